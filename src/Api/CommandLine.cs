@@ -2,7 +2,7 @@ using OrleansMonitor.Api.Status;
 
 namespace OrleansMonitor.Api;
 
-/// <summary>What the program says of itself. Every other argument is configuration.</summary>
+/// <summary>Arguments that print information. Every other argument is configuration.</summary>
 internal static class CommandLine
 {
     public static int Version()

@@ -102,7 +102,7 @@ internal static class MonitorApp
             .AddEndpointFilter<RouteGroupBuilder, StorageGate>();
         api.MapStatus();
         api.MapClusters();
-        api.MapBlindSpots();
+        api.MapMissingPermissions();
         api.MapNodes();
         api.MapGuests();
         api.MapIncidents();

@@ -10,27 +10,27 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox;
 
 /// <summary>
-/// Changes Proxmox over HTTPS with the clusters' act tokens (api-facts §7). Safe for concurrent use; make one and keep it.
+/// Acts on Proxmox over HTTPS with the clusters' act tokens (api-facts §7). Safe for concurrent use; create one and keep it.
 /// </summary>
-/// <param name="connections">The clusters that may be acted on.</param>
-/// <param name="time">The clock of time-outs.</param>
-/// <param name="loggers">Where each call that acts is told.</param>
-/// <param name="timeouts">How long calls may take; the defaults where null.</param>
-/// <param name="beside">The probe of the same clusters, whose budget of requests it shares; null for a budget of its own.</param>
-/// <param name="transport">How requests get there; as the probe's do where null, else over sockets.</param>
+/// <param name="connections">The configured clusters.</param>
+/// <param name="time">The clock of timeouts.</param>
+/// <param name="loggers">The log of all acting calls.</param>
+/// <param name="timeouts">The timeouts; null for the defaults.</param>
+/// <param name="probe">The probe of the same clusters, whose request limits it shares; null for its own limits.</param>
+/// <param name="transport">The transport; null for the probe's, or sockets without one.</param>
 public sealed partial class ProxmoxActuator(
-    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ActTimeouts? timeouts = null, ProxmoxProbe? beside = null,
+    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ActTimeouts? timeouts = null, ProxmoxProbe? probe = null,
     IProxmoxTransport? transport = null) : IActuator, IDisposable
 {
     private readonly ActTimeouts _timeouts = timeouts ?? new ActTimeouts();
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxActuator>();
     private readonly ActMetrics _metrics = new();
-    private readonly Traffic? _own = beside is null ? new Traffic(time) : null;
+    private readonly Traffic? _ownTraffic = probe is null ? new Traffic(time) : null;
     private ClientPool? _readers;
 
-    private Traffic Traffic => beside?.Traffic ?? _own!;
+    private Traffic Traffic => probe?.Traffic ?? _ownTraffic!;
 
-    private IProxmoxTransport Transport => transport ?? beside?.Transport ?? SocketTransport.Instance;
+    private IProxmoxTransport Transport => transport ?? probe?.Transport ?? SocketTransport.Instance;
 
     private ClientPool Readers => LazyInitializer.EnsureInitialized(
         ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, Transport, time, _logger));
@@ -81,14 +81,14 @@ public sealed partial class ProxmoxActuator(
         {
             { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) =>
                 new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
-            { Succeeded: true } =>
-                new(ActTokenState.Lacking,
-                    $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
+            { Succeeded: true } => new(
+                ActTokenState.Lacking,
+                $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
             { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.Description),
             _ => new(ActTokenState.Unreadable, answer.Failure!.Description),
         };
 
-        // Where the grant belongs depends on what stands above.
+        // The right path of the grant depends on the privileges above it.
         async Task<ImmutableArray<string>> Grant()
         {
             var all = await client.GetAsync(
@@ -104,16 +104,16 @@ public sealed partial class ProxmoxActuator(
     /// <inheritdoc />
     public string? TokenIdOf(ClusterName cluster) => connections.Find(cluster)?.ActTokenId;
 
-    /// <summary>Closes all connections; what is on its way has an unknown outcome.</summary>
+    /// <summary>Closes all connections; running calls have an unknown outcome.</summary>
     public void Dispose()
     {
         _readers?.Dispose();
-        _own?.Dispose();
+        _ownTraffic?.Dispose();
         _metrics.Dispose();
     }
 
-    // A member without quorum refuses, or acts on what it last knew.
-    private PartitionWord? Word(ClusterName cluster, Uri endpoint) => Traffic.Of(cluster).WordOf(endpoint.Authority);
+    // A member without quorum refuses the call or acts on outdated state.
+    private MemberQuorum? QuorumOf(ClusterName cluster, Uri endpoint) => Traffic.Of(cluster).QuorumOf(endpoint.Authority);
 
     private ClusterConnection? ActingOn(ClusterName cluster) => connections.Find(cluster)?.ForActing();
 
@@ -124,10 +124,9 @@ public sealed partial class ProxmoxActuator(
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
-            .OrderByDescending(
-            endpoint => via is not null
-                && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
-            .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
+            .OrderByDescending(endpoint => via is not null
+                && (endpoint.Host == via.Address || endpoint.Host == via.Node || QuorumOf(cluster, endpoint)?.Member == via.Node))
+            .ThenBy(endpoint => QuorumOf(cluster, endpoint) is { IsDoubtful: true });
         var result = await new Sender(_timeouts, Traffic, Transport, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);
         var masked = result.Without(connection.TokenSecret.Trim());

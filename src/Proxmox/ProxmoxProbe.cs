@@ -10,14 +10,14 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox;
 
 /// <summary>
-/// Reads Proxmox over HTTPS (api-facts §1). Per cluster it keeps pooled connections to each endpoint, sends at most two requests at a
-/// time to each, and moves to another endpoint where one fails. Safe for concurrent use; make one and keep it.
+/// Reads Proxmox over HTTPS (api-facts §1). It pools connections per endpoint, sends at most two concurrent requests to each, and switches
+/// to another endpoint of the cluster when one fails. Safe for concurrent use; create one and keep it.
 /// </summary>
-/// <param name="connections">The clusters that may be asked.</param>
-/// <param name="time">The clock of time-outs, back-off and the request count.</param>
-/// <param name="loggers">Where a change of endpoint is told.</param>
-/// <param name="timeouts">How long calls may take; the defaults where null.</param>
-/// <param name="transport">How requests get there; sockets where null.</param>
+/// <param name="connections">The configured clusters.</param>
+/// <param name="time">The clock of timeouts, back-off and the request count.</param>
+/// <param name="loggers">The log of endpoint changes.</param>
+/// <param name="timeouts">The timeouts; null for the defaults.</param>
+/// <param name="transport">The transport; null for sockets.</param>
 public sealed partial class ProxmoxProbe(
     IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null,
     IProxmoxTransport? transport = null)
@@ -26,24 +26,24 @@ public sealed partial class ProxmoxProbe(
     /// <summary>The meter with <c>proxmox.client.requests</c> and <c>proxmox.client.duration</c>, by cluster, call and outcome.</summary>
     public const string MeterName = "OrleansMonitor.Proxmox";
 
-    // The end of the year 9999: what a node says must not be more than a date can hold.
+    // The end of the year 9999, the latest date representable.
     private const long LatestSecond = 253402300799;
 
     private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
     private readonly NodePing _ping = new(transport ?? SocketTransport.Instance, time);
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
     private ClientPool? _clients;
-    private ClientPool? _acting;
+    private ClientPool? _actClients;
 
-    /// <summary>What is on its way, for an actuator to share.</summary>
+    /// <summary>The requests and limits, shared with an actuator.</summary>
     internal Traffic Traffic { get; } = new(time);
 
     internal IProxmoxTransport Transport { get; } = transport ?? SocketTransport.Instance;
 
     private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, NewPool);
 
-    // Kept between two reads, so that an endpoint which does not answer is waited for once.
-    private ClientPool Acting => LazyInitializer.EnsureInitialized(ref _acting, NewPool);
+    // Kept between reads, so that an endpoint that does not answer is waited for only once.
+    private ClientPool ActClients => LazyInitializer.EnsureInitialized(ref _actClients, NewPool);
 
     /// <inheritdoc />
     public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
@@ -63,8 +63,7 @@ public sealed partial class ProxmoxProbe(
 
     /// <inheritdoc />
     public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
-        GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership),
-            MemberAnswer(), cancellation);
+        GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership), MemberAnswer(), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)
@@ -134,7 +133,7 @@ public sealed partial class ProxmoxProbe(
         GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
             new JsonAnswer<TimeRow, DateTimeOffset>(
                 WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.Time ?? 0, 0, LatestSecond))),
-                    cancellation);
+                cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(
@@ -167,36 +166,39 @@ public sealed partial class ProxmoxProbe(
         var reader = new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective());
         if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
 
-        return Acting.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
+        return ActClients.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
             ? await client.GetAsync(call, reader, cancellation)
             : ProbeResult<EffectivePrivileges>.Failed(failure, null, TimeSpan.Zero);
     }
 
     /// <inheritdoc />
     public string? TokenIdOf(ClusterName cluster, TokenRole token) =>
-        connections.Find(cluster) is { } connection ? token == TokenRole.Read ? connection.TokenId : connection.ActTokenId : null;
+        token == TokenRole.Read ? connections.Find(cluster)?.TokenId : connections.Find(cluster)?.ActTokenId;
 
     /// <inheritdoc />
     public async Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation)
     {
         if (!TryClient(node.Cluster, out var client, out _)) return null;
-        var asked = client.AskWhetherItIsAsync(node.Name, MemberAnswer(), cancellation);
-        var answers = IPAddress.TryParse(address, out var ip)
-            ? await _ping.AnswersAsync(
-            new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri, cancellation)
-            : (bool?)null;
-        var speaks = await asked;
-        return answers == true || speaks == true ? true : answers ?? speaks;
+        var asked = client.AnswersAsMemberAsync(node.Name, MemberAnswer(), cancellation);
+        bool? pinged = null;
+        if (IPAddress.TryParse(address, out var ip))
+        {
+            var uri = new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri;
+            pinged = await _ping.AnswersAsync(uri, cancellation);
+        }
+
+        var answered = await asked;
+        return pinged == true || answered == true ? true : pinged ?? answered;
     }
 
     /// <inheritdoc />
     public int RequestsInLastMinute(ClusterName cluster) => Traffic.Of(cluster).Window.Count;
 
-    /// <summary>Closes all connections; calls on their way fail.</summary>
+    /// <summary>Closes all connections; running calls fail.</summary>
     public void Dispose()
     {
         _clients?.Dispose();
-        _acting?.Dispose();
+        _actClients?.Dispose();
         Traffic.Dispose();
         _ping.Dispose();
     }
@@ -204,7 +206,7 @@ public sealed partial class ProxmoxProbe(
     private ClientPool NewPool() => new(_timeouts, Traffic, Transport, time, _logger);
 
     private static JsonAnswer<MemberRow?[], ClusterMembership> MemberAnswer() =>
-        new(WireJson.Default.Members, Mapping.Membership, PartitionWord.Of);
+        new(WireJson.Default.Members, Mapping.Membership, MemberQuorum.Of);
 
     private static string Parameters(TaskQuery query)
     {
@@ -226,5 +228,5 @@ public sealed partial class ProxmoxProbe(
         ClusterName cluster,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ClusterClient? client,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure) =>
-            Clients.TryGet(cluster, connections.Find(cluster), out client, out failure);
+        Clients.TryGet(cluster, connections.Find(cluster), out client, out failure);
 }

@@ -7,15 +7,15 @@ using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox;
 
-/// <summary>Registers reading and changing Proxmox.</summary>
+/// <summary>Registers the probe and the actuator.</summary>
 public static class ProxmoxServices
 {
     /// <summary>
-    /// Adds <see cref="IProbe"/>. An <see cref="IClusterConnections"/> must be registered besides; <see cref="TimeProvider"/> is the
-    /// system's where none is.
+    /// Adds <see cref="IProbe"/>. Requires a registered <see cref="IClusterConnections"/>; <see cref="TimeProvider"/> defaults to the
+    /// system's.
     /// </summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="timeouts">How long calls may take; the defaults where null.</param>
+    /// <param name="timeouts">The timeouts; null for the defaults.</param>
     public static IServiceCollection AddProxmoxProbe(this IServiceCollection services, ProbeTimeouts? timeouts = null)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -29,11 +29,11 @@ public static class ProxmoxServices
     }
 
     /// <summary>
-    /// Adds <see cref="IActuator"/>. An <see cref="IClusterConnections"/> must be registered besides; with <see cref="AddProxmoxProbe"/>
-    /// both keep to one budget of requests.
+    /// Adds <see cref="IActuator"/>. Requires a registered <see cref="IClusterConnections"/>; after <see cref="AddProxmoxProbe"/> both
+    /// share their request limits.
     /// </summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="timeouts">How long calls may take; the defaults where null.</param>
+    /// <param name="timeouts">The timeouts; null for the defaults.</param>
     public static IServiceCollection AddProxmoxActuator(this IServiceCollection services, ActTimeouts? timeouts = null)
     {
         services.TryAddSingleton(TimeProvider.System);

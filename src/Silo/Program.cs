@@ -8,12 +8,12 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => ProgramRun.ToEndAsync(async () =>
     {
-        if (args is [MoveCommand.Flag, var file, ..])
+        if (args is [MoveDataCommand.Flag, var file, ..])
         {
             var settings = new ConfigurationBuilder().AddJsonFile(
                 Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables()
                     .AddCommandLine(args[2..]);
-            await MoveCommand.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
+            await MoveDataCommand.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
             return;
         }
 

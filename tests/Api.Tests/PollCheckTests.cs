@@ -34,7 +34,7 @@ public sealed class PollCheckTests
 
     private sealed record Known(TimeSpan SinceLastRound, IReadOnlyList<OverdueTier> Tiers) : IPollWatch
     {
-        public IReadOnlyList<OverdueTier> Late() => Tiers;
+        public IReadOnlyList<OverdueTier> OverdueTiers() => Tiers;
 
         public string? WhyNotPolled(ClusterName cluster) => null;
     }

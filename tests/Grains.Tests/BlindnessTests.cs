@@ -36,7 +36,7 @@ public sealed class BlindnessTests
         incident.Severity.ShouldBe(Severity.Critical);
         incident.Cause.ShouldStartWith("polls fail inside the monitor: ");
         incident.Cause.ShouldContain("broken by the test");
-        watched.Watchdog.Late().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        watched.Watchdog.OverdueTiers().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             late => late.Tier.ShouldBe(Tier.Critical), late => late.Since.ShouldBeGreaterThan(TimeSpan.FromSeconds(36)),
             late => late.Reason.ShouldContain("broken by the test"));
 
@@ -48,7 +48,7 @@ public sealed class BlindnessTests
         await watched.Tick();
         (await watched.Monitor.OpenKeys()).ShouldBeEmpty();
         (await Freshness(watched)).ShouldBe((ClusterReach.Ok, Domain.Observations.Freshness.Fresh));
-        watched.Watchdog.Late().ShouldBeEmpty();
+        watched.Watchdog.OverdueTiers().ShouldBeEmpty();
         (await watched.Monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind)
             .ShouldBe(["opened", "resolved"]);
         (await watched.Monitor.AllEvents()).Where(e => e.IncidentKey == Blind && e.Type == Domain.Live.EventType.Incident).Count()
@@ -104,7 +104,7 @@ public sealed class BlindnessTests
 
         (await watched.Monitor.OpenKeys()).ShouldBe(["CLUSTER_UNREACHABLE:lab"]);
         (await Freshness(watched)).ShouldBe((ClusterReach.Unreachable, Domain.Observations.Freshness.Stale));
-        watched.Watchdog.Late().ShouldBeEmpty();
+        watched.Watchdog.OverdueTiers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class BlindnessTests
         await using var watched = await WithoutReminders();
         await Polls(watched, 5);
         (await watched.Monitor.OpenKeys()).ShouldBeEmpty();
-        watched.Watchdog.Late().ShouldBeEmpty();
+        watched.Watchdog.OverdueTiers().ShouldBeEmpty();
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class BlindnessTests
         watched.Probe.Throw("ReadMembershipAsync");
         await Polls(watched, 9);
 
-        var late = watched.Watchdog.Late().ShouldHaveSingleItem();
+        var late = watched.Watchdog.OverdueTiers().ShouldHaveSingleItem();
         (late.Cluster, late.Tier).ShouldBe((MonitorHarness.Name, Tier.Important));
         late.Reason.ShouldBe("the last tick failed: InvalidOperationException: broken by the test");
         (await watched.Monitor.OpenKeys()).ShouldBeEmpty("what is polled is seen");

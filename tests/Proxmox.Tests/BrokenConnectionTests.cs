@@ -19,7 +19,7 @@ public sealed class BrokenConnectionTests
             ActTokenId = "monitor@pve!act", ActTokenSecret = "b",
         }]);
         using var probe = new ProxmoxProbe(connections, TimeProvider.System, NullLoggerFactory.Instance, transport: new Breaking(how));
-        using var actuator = new ProxmoxActuator(connections, TimeProvider.System, NullLoggerFactory.Instance, beside: probe);
+        using var actuator = new ProxmoxActuator(connections, TimeProvider.System, NullLoggerFactory.Instance, probe: probe);
 
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.Transport);
         (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(false);

@@ -14,16 +14,16 @@ public sealed class EndpointHealthTests
         health.InBackOff.ShouldBeFalse();
         foreach (var seconds in new[] { 30, 60, 120, 240, 300, 300 })
         {
-            health.Failed();
+            health.RecordFailure();
             (health.BackOffUntil - time.GetUtcNow()).ShouldBe(TimeSpan.FromSeconds(seconds));
             time.Advance(TimeSpan.FromSeconds(seconds));
             health.InBackOff.ShouldBeFalse();
         }
 
-        health.Failed();
-        health.Answered();
+        health.RecordFailure();
+        health.RecordAnswer();
         health.InBackOff.ShouldBeFalse();
-        health.Failed();
+        health.RecordFailure();
         (health.BackOffUntil - time.GetUtcNow()).ShouldBe(TimeSpan.FromSeconds(30));
     }
 }

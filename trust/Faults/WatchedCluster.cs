@@ -119,7 +119,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
     {
         await ReadEvents();
         return _isBlind || !_monitor.Services.GetRequiredService<IStorageHealth>().IsHealthy
-            || _monitor.Services.GetRequiredService<IPollWatch>().Late().Count > 0;
+            || _monitor.Services.GetRequiredService<IPollWatch>().OverdueTiers().Count > 0;
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class DashboardObserver(PlayedMonitor monitor, TimeSpan limit, T
     private static readonly ClusterName Name = ClusterName.Parse(PlayedMonitor.Cluster);
     private readonly List<ObservedState> _observations = [];
     private CancellationTokenSource _following = new();
-    private (ClusterHeader Header, AgeWatch Age) _seen;
+    private (ClusterHeader Header, PollAgeTracker Age) _seen;
     private readonly SortedSet<int> _guests = [];
     private int _lastExplained;
 
@@ -83,7 +83,7 @@ internal sealed class DashboardObserver(PlayedMonitor monitor, TimeSpan limit, T
         return null;
     }
 
-    private async Task Follow(MonitorHost host, AgeWatch age, CancellationToken stop)
+    private async Task Follow(MonitorHost host, PollAgeTracker age, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -57,8 +57,8 @@ internal sealed class MonitorHost : IAsyncDisposable
         await silos.DeployAsync();
         var host = new MonitorHost(silos);
 
-        // Nobody overwrites the file here, and checking its content with every probe takes half of the processor time.
-        host.Services.GetRequiredService<SqliteDatabase>().Guard.InsideEvery = ProbesPerLook;
+        // Nobody overwrites the file in its place, and looking inside with every probe takes half of the processor time.
+        host.Services.GetRequiredService<SqliteDatabase>().Guard.ContentCheckInterval = ProbesPerLook;
         return host;
     }
 

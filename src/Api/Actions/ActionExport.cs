@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Actions;
 
-/// <summary>The audit log as a stream, a page at a time, however long it is.</summary>
+/// <summary>Streams the audit log page by page, whatever its length.</summary>
 internal static class ActionExport
 {
     private const int PageSize = 500;
@@ -16,7 +16,7 @@ internal static class ActionExport
 
     private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
 
-    /// <summary>All rows that a query finds, newest first; what is stored meanwhile is left out.</summary>
+    /// <summary>All rows that match a query, newest first; rows stored meanwhile are omitted.</summary>
     public static async IAsyncEnumerable<ActionDto> Rows(
         IAuditStore store, ActionQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -30,25 +30,24 @@ internal static class ActionExport
         while (cursor is not null);
     }
 
-    /// <summary>Writes RFC 4180; a cell that a spreadsheet would take for a formula begins with an apostrophe.</summary>
+    /// <summary>Writes RFC 4180 CSV. A cell that a spreadsheet would interpret as a formula gets a leading apostrophe.</summary>
     public static async Task WriteCsv(IAsyncEnumerable<ActionDto> rows, Stream stream)
     {
         await using var writer =
             new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
         await writer.WriteLineAsync(
             "id,timestamp,incident_key,incident_id,runbook_id,condition,action,action_args,result,result_details,verification_result,"
-            + "autonomy_level,cluster,node,attempt_number,escalated,notified,actor,remediation_id,upid,verdicts,chain_sequence,previous_hash,hash");
+            + "autonomy_level,cluster,node,attempt_number,escalated,notified,actor,remediation_id,upid,verdicts,chain_sequence,"
+            + "previous_hash,hash");
         await foreach (var row in rows) await writer.WriteLineAsync(string.Join(',', Cells(row).Select(Cell)));
     }
 
     private static string?[] Cells(ActionDto row) =>
     [
         row.Id, row.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), row.IncidentKey,
-        row.IncidentId, row.RunbookId,
-        row.Condition, row.Action, row.ActionArgs.GetRawText(), row.Result, row.ResultDetails, row.VerificationResult,
-        Number(row.AutonomyLevel), row.Cluster, row.Node,
-        Number(row.AttemptNumber), row.Escalated ? "true" : "false", row.Notified ? "true"
-            : "false", row.Actor, row.RemediationId, row.Upid,
+        row.IncidentId, row.RunbookId, row.Condition, row.Action, row.ActionArgs.GetRawText(), row.Result, row.ResultDetails,
+        row.VerificationResult, Number(row.AutonomyLevel), row.Cluster, row.Node, Number(row.AttemptNumber),
+        row.Escalated ? "true" : "false", row.Notified ? "true" : "false", row.Actor, row.RemediationId, row.Upid,
         row.Verdicts?.GetRawText(), Number(row.ChainSequence), row.PreviousHash, row.Hash,
     ];
 

@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Audit;
 
 namespace OrleansMonitor.Api.Actions;
 
-/// <summary>Which rows a request asks for, besides its page. What is not given filters nothing.</summary>
+/// <summary>The filters of a request for rows, without paging. A parameter that is not set filters nothing.</summary>
 internal sealed record ActionFilter(
     [property: Description("An incident's id")] string? Incident,
     [property: Description("A cluster")] string? Cluster,
@@ -18,19 +18,19 @@ internal sealed record ActionFilter(
     [property: Description("Rows before this time")] string? Until,
     [property: Description("Words that a row must all hold in any of its texts, whatever the case")] string? Q)
 {
-    private const int LongestText = 200;
+    private const int MaxTextLength = 200;
 
-    /// <summary>The query of the first page; or the refusal where the request is not to be understood.</summary>
-    public bool Refuses([NotNullWhen(true)] out IResult? refusal, out ActionQuery query)
+    /// <summary>Builds the query of the first page, or the refusal of an invalid request.</summary>
+    public bool IsRefused([NotNullWhen(true)] out IResult? refusal, out ActionQuery query)
     {
         query = new(IncidentId: Incident, Cluster: Cluster, Entity: Entity, Action: Action, Text: Q);
-        refusal = Bad(ref query);
+        refusal = Validate(ref query);
         return refusal is not null;
     }
 
-    private IResult? Bad(ref ActionQuery query)
+    private IResult? Validate(ref ActionQuery query)
     {
-        if (Q?.Length > LongestText) return Problem.Bad($"q is longer than {LongestText} characters.");
+        if (Q?.Length > MaxTextLength) return Problem.Bad($"q is longer than {MaxTextLength} characters.");
         if (Result is { } word)
         {
             var known = Enum.GetValues<ActionResult>();
@@ -39,13 +39,13 @@ internal sealed record ActionFilter(
             query = query with { Result = known.First(value => ApiJson.Word(value) == word) };
         }
 
-        if (!Reads(Since, out var since)) return Problem.Bad("since is not a time such as 2026-03-29T12:00:00Z.");
-        if (!Reads(Until, out var until)) return Problem.Bad("until is not a time such as 2026-03-29T12:00:00Z.");
+        if (!TryReadTime(Since, out var since)) return Problem.Bad("since is not a time such as 2026-03-29T12:00:00Z.");
+        if (!TryReadTime(Until, out var until)) return Problem.Bad("until is not a time such as 2026-03-29T12:00:00Z.");
         query = query with { Since = since, Until = until };
         return null;
     }
 
-    private static bool Reads(string? text, out DateTimeOffset? time)
+    private static bool TryReadTime(string? text, out DateTimeOffset? time)
     {
         time = null;
         if (text is null) return true;

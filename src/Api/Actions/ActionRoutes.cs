@@ -8,19 +8,20 @@ using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Api.Actions;
 
-/// <summary>The audit log.</summary>
+/// <summary>Routes of the audit log.</summary>
 internal static class ActionRoutes
 {
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/actions", List)
             .WithSummary(
-            "Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text")
-                .Produces<PageOf<ActionDto>>();
+                "Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text")
+            .Produces<PageOf<ActionDto>>();
         routes.MapGet("/actions/verify", Verify)
             .WithSummary(
-            "Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that "
-                + "does not fit").Produces<VerificationDto>();
+                "Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that "
+                + "does not fit")
+            .Produces<VerificationDto>();
         routes.MapGet("/actions/export", Export)
             .WithSummary("All rows that the filters leave, newest first, as a stream: format=csv or json (default)")
             .Produces<IEnumerable<ActionDto>>();
@@ -28,12 +29,11 @@ internal static class ActionRoutes
 
     private static async Task<IResult> List(int? limit, string? cursor, [AsParameters] ActionFilter filter, IGrainFactory grains)
     {
-        if (filter.Refuses(out var unknown, out var query)) return unknown;
+        if (filter.IsRefused(out var refused, out var query)) return refused;
         if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
         var page = await grains.Audit(query.Cluster).List(query with { Limit = paging.Take, Before = paging.From });
-        return Results.Ok(
-            new PageOf<ActionDto>(
-                [.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
+        return Results.Ok(new PageOf<ActionDto>(
+            [.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
     private static async Task<VerificationDto> Verify(IAuditStore store, AuditHeads heads, CancellationToken cancellation) =>
@@ -43,7 +43,7 @@ internal static class ActionRoutes
         string? format, [AsParameters] ActionFilter filter, IAuditStore store, TimeProvider time, HttpContext context)
     {
         if (format is not (null or "json" or "csv")) return Problem.Bad("format is neither csv nor json.");
-        if (filter.Refuses(out var unknown, out var query)) return unknown;
+        if (filter.IsRefused(out var refused, out var query)) return refused;
         var rows = ActionExport.Rows(store, query, context.RequestAborted);
         var name = string.Create(CultureInfo.InvariantCulture, $"actions-{time.GetUtcNow():yyyyMMdd-HHmmss}.{format ?? "json"}");
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Who does something, as the audit log names them.</summary>
+/// <summary>The name of a user in the audit log.</summary>
 internal static class Actors
 {
     public static string Actor(this HttpContext context) => context.User.Name();

@@ -8,15 +8,15 @@ using OrleansMonitor.Api.Problems;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>The key in force; null where the API is for this machine only.</summary>
+/// <summary>The effective admin key; null if the API only serves this machine.</summary>
 internal sealed record AdminKey(string? Value)
 {
-    /// <summary>Whether a key presented is the one in force; takes as long for a wrong one as for the right one.</summary>
+    /// <summary>Compares a presented key in constant time.</summary>
     public bool Is(string presented) => Value is { } expected && CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 }
 
-/// <summary>Knows requests by the admin key; without one everybody on this machine is known.</summary>
+/// <summary>Authenticates requests by the admin key; without one, everybody on this machine.</summary>
 internal sealed class AdminKeyHandler(
     AdminKey key, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -27,9 +27,9 @@ internal sealed class AdminKeyHandler(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (key.Value is null) return Task.FromResult(Known("local"));
+        if (key.Value is null) return Task.FromResult(SuccessFor("local"));
         if (Presented() is not { } presented) return Task.FromResult(AuthenticateResult.NoResult());
-        return Task.FromResult(key.Is(presented) ? Known("admin") : AuthenticateResult.Fail("not the admin key"));
+        return Task.FromResult(key.Is(presented) ? SuccessFor("admin") : AuthenticateResult.Fail("not the admin key"));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -45,11 +45,11 @@ internal sealed class AdminKeyHandler(
             .ExecuteAsync(Context);
     }
 
-    // A person who opens a page; programs and scripts get the answer that they can read.
+    // A person who opens a page is redirected to the sign-in; programs get problem details.
     private bool IsBrowser() =>
         HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    // Browsers cannot set headers on a WebSocket, so hubs alone also take it from the query.
+    // Browsers cannot set headers on a WebSocket, so hubs also accept the key in the query.
     private string? Presented()
     {
         var header = Request.Headers.Authorization.ToString();
@@ -58,6 +58,6 @@ internal sealed class AdminKeyHandler(
             && Request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
     }
 
-    private static AuthenticateResult Known(string name) => AuthenticateResult.Success(new(
+    private static AuthenticateResult SuccessFor(string name) => AuthenticateResult.Success(new(
         new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], SchemeName)), SchemeName));
 }

@@ -9,21 +9,21 @@ using OrleansMonitor.Api.Problems;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Who may use the API.</summary>
+/// <summary>Authentication and authorization of the API.</summary>
 internal static class AuthSetup
 {
-    /// <summary>The limit of attempts to sign in: ten a minute from one address.</summary>
+    /// <summary>The rate limit of sign-in attempts: ten a minute per address.</summary>
     public const string SignInLimit = "sign-in";
 
-    private const string Either = "KeyOrSession";
+    private const string KeyOrSession = "KeyOrSession";
 
-    /// <summary>Every route wants somebody known, unless it says otherwise.</summary>
+    /// <summary>Adds authentication. All routes require an authenticated user unless they allow anonymous access.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
     {
         services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(NeverLogQueries);
         services.AddSessionKeys(key);
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
+        services.AddAuthentication(KeyOrSession)
+            .AddPolicyScheme(KeyOrSession, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(Session.SchemeName, Session.Configure);
         services.AddRateLimiter(limits => limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
@@ -34,9 +34,9 @@ internal static class AuthSetup
     }
 
     /// <summary>
-    /// Without a key, only the API's own pages and programs of this machine may talk to it: a foreign site that resolves its own name to
-    /// 127.0.0.1 is turned away by the Host header, one that posts or opens a WebSocket across origins by the Origin header, other ports of
-    /// this machine included.
+    /// Without a key, only the API's own pages and programs on this machine may use it. The Host header reveals a foreign site that
+    /// resolves its name to 127.0.0.1; the Origin header reveals a cross-origin post or WebSocket, including from other ports of this
+    /// machine.
     /// </summary>
     public static void UseLocalOnly(this WebApplication app, string? key)
     {
@@ -54,7 +54,7 @@ internal static class AuthSetup
                 return;
             }
 
-            // A cookie also comes with what another port of the same host sends; only the monitor's own pages may use it.
+            // Browsers send the cookie for other ports of the host, too; only the monitor's own pages may use it.
             if (context.Request.Cookies.ContainsKey(Session.CookieName) && !IsOwnOrigin(context.Request))
             {
                 await Problem.Of(
@@ -68,7 +68,7 @@ internal static class AuthSetup
         });
     }
 
-    // One name for all: by default each folder that the program is installed in has keys of its own.
+    // One application name for all hosts: by default each installation folder has its own keys.
     private static void AddSessionKeys(this IServiceCollection services, string? key)
     {
         services.AddDataProtection().SetApplicationName("OrleansMonitor");
@@ -78,12 +78,12 @@ internal static class AuthSetup
             if (admin.Value is not null) keys.XmlEncryptor = new SealedKeys(admin);
         });
 
-        // Without an admin key nobody signs in: that the keys lie open is nothing to warn of.
+        // Without an admin key nobody signs in, so unencrypted keys need no warning.
         if (key is null) services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
-    // The web server's own log of requests has whole URLs, and so the key that a WebSocket carries in its query. This outlasts any
-    // configured level.
+    // The web server's request log contains whole URLs, and so the key in the query of a WebSocket. This rule overrides any configured
+    // level.
     private static void NeverLogQueries(LoggerFilterOptions options)
     {
         var providers = options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList();

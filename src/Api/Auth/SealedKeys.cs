@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Seals the keys of sessions with the admin key: whoever reads the database or a backup of it cannot sign a session.</summary>
+/// <summary>Encrypts the session keys with the admin key: whoever reads the database or a backup cannot forge a session.</summary>
 internal sealed class SealedKeys(AdminKey key) : IXmlEncryptor
 {
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
@@ -15,14 +15,16 @@ internal sealed class SealedKeys(AdminKey key) : IXmlEncryptor
         typeof(UnsealedKeys));
 }
 
-/// <summary>Opens what <see cref="SealedKeys"/> sealed. The framework makes it by its name, which stands beside what is stored.</summary>
+/// <summary>
+/// Decrypts what <see cref="SealedKeys"/> encrypted. The framework creates it by its type name, which is stored with the keys.
+/// </summary>
 internal sealed class UnsealedKeys(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement) => XElement.Parse(Encoding.UTF8.GetString(
         AdminKeySeal.Open(services.GetRequiredService<AdminKey>(), Convert.FromBase64String(encryptedElement.Value))));
 }
 
-/// <summary>AES-256-GCM under a key that PBKDF2 makes of the admin key: salt, nonce, tag, sealed bytes.</summary>
+/// <summary>AES-256-GCM with a key derived from the admin key by PBKDF2. Format: salt, nonce, tag, ciphertext.</summary>
 internal static class AdminKeySeal
 {
     private const int SaltSize = 16;
@@ -30,7 +32,7 @@ internal static class AdminKeySeal
     private const int TagSize = 16;
     private const int Head = SaltSize + NonceSize + TagSize;
 
-    // What OWASP asks of PBKDF2 with SHA-256 for passwords; an admin key may be one.
+    // OWASP's recommendation for PBKDF2 with SHA-256 for passwords; an admin key may be one.
     private const int Iterations = 600_000;
 
     public static byte[] Seal(AdminKey key, ReadOnlySpan<byte> plain)
@@ -42,8 +44,8 @@ internal static class AdminKeySeal
         return all;
     }
 
-    /// <summary>What was sealed.</summary>
-    /// <exception cref="CryptographicException">It was sealed by another key, or is not whole.</exception>
+    /// <summary>Decrypts sealed bytes.</summary>
+    /// <exception cref="CryptographicException">The bytes were sealed with another key or are incomplete.</exception>
     public static byte[] Open(AdminKey key, byte[] all)
     {
         if (all.Length < Head) throw new CryptographicException("What was sealed is not whole.");

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// A signed-in browser: a cookie that scripts cannot read and other sites cannot send, good for twelve hours without use and for one key.
+/// The session of a signed-in browser: a cookie that scripts cannot read and other sites cannot send, valid for twelve hours without use
+/// and for one admin key.
 /// </summary>
 internal static class Session
 {
@@ -16,7 +17,7 @@ internal static class Session
 
     private const string KeyClaim = "key";
 
-    public static ClaimsIdentity Of(AdminKey key) => new([new(ClaimTypes.Name, "admin"), new(KeyClaim, Trace(key))], SchemeName);
+    public static ClaimsIdentity Of(AdminKey key) => new([new(ClaimTypes.Name, "admin"), new(KeyClaim, KeyFingerprint(key))], SchemeName);
 
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -27,18 +28,18 @@ internal static class Session
         options.ExpireTimeSpan = TimeSpan.FromHours(12);
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
-        // Who is not known is told by one scheme alone.
+        // Unauthenticated requests are answered by one scheme alone.
         options.Events.OnRedirectToLogin = context => context.HttpContext.ChallengeAsync(AdminKeyHandler.SchemeName);
     }
 
-    // A changed key ends every session.
+    // A changed admin key ends all sessions.
     private static Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var key = context.HttpContext.RequestServices.GetRequiredService<AdminKey>();
-        if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != Trace(key)) context.RejectPrincipal();
+        if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != KeyFingerprint(key)) context.RejectPrincipal();
         return Task.CompletedTask;
     }
 
-    private static string Trace(AdminKey key) =>
+    private static string KeyFingerprint(AdminKey key) =>
         Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Value ?? ""), "session"u8));
 }

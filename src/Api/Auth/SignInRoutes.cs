@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>
-/// Turns the admin key into a session of a browser, and ends it. Both forms carry an antiforgery token, which the framework checks.
-/// </summary>
+/// <summary>Signs a browser in with the admin key, and out. Both forms carry an antiforgery token, which the framework checks.</summary>
 internal static class SignInRoutes
 {
     public const string Page = "/sign-in";

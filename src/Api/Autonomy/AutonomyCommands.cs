@@ -6,7 +6,7 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Autonomy;
 
-/// <summary>What people may do to the monitor's autonomy, over REST and over hubs alike.</summary>
+/// <summary>Commands on the monitor's autonomy, shared by REST and hubs.</summary>
 internal sealed class AutonomyCommands(
     IGrainFactory grains, MonitorSettings settings, UnstoredEvents unstored, ILogger<AutonomyCommands> log)
 {
@@ -20,28 +20,29 @@ internal sealed class AutonomyCommands(
             return CallOutcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
         if (cluster is not null && settings.Clusters.All(known => known.Value != cluster))
             return CallOutcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
-        if (TooLong(reason) is { } refusal) return refusal;
-        if (Unstorable is { } failed) return failed;
+        if (RefuseLongReason(reason) is { } refusal) return refusal;
+        if (StorageRefusal is { } failed) return failed;
         return CallOutcome<AutonomyDto>.Of(
             AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), actor)));
     }
 
     public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
     {
-        if (TooLong(reason) is { } refusal) return refusal;
+        if (RefuseLongReason(reason) is { } refusal) return refusal;
         if (active && Normalise(reason) is null)
             return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
-        if (!active && Unstorable is { } failed) return failed;
+        if (!active && StorageRefusal is { } failed) return failed;
         return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Normalise(reason), actor)));
     }
 
-    // Said at once: nobody waits for a database that is known to be away.
-    private CallOutcome<AutonomyDto>? Unstorable =>
+    // Refused at once, instead of waiting for a database that is known to be unavailable.
+    private CallOutcome<AutonomyDto>? StorageRefusal =>
         unstored.Now is { } failed
-        ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
+            ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message)
+            : null;
 
     private static string? Normalise(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 
-    private static CallOutcome<AutonomyDto>? TooLong(string? reason) =>
+    private static CallOutcome<AutonomyDto>? RefuseLongReason(string? reason) =>
         reason?.Length > MaxReason ? CallOutcome<AutonomyDto>.Bad($"reason is longer than {MaxReason} characters.") : null;
 }

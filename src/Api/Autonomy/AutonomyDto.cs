@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Api.Autonomy;
 
-/// <summary>Level and kill switch in force, and the levels of clusters that have one of their own.</summary>
+/// <summary>The effective level and kill switch, and the levels of clusters with their own.</summary>
 internal sealed record AutonomyDto(int AutonomyLevel, KillSwitchDto KillSwitch, IReadOnlyDictionary<string, int> Clusters)
 {
     public static AutonomyDto Of(AutonomySettings settings) => new(
@@ -11,8 +11,8 @@ internal sealed record AutonomyDto(int AutonomyLevel, KillSwitchDto KillSwitch, 
         settings.Clusters.ToDictionary(pair => pair.Key, pair => (int)pair.Value, StringComparer.Ordinal));
 }
 
-/// <summary>What sets the level; documents what is read with more care than a binder takes.</summary>
+/// <summary>The body that sets the level. Only for documentation: the body is read more strictly than a binder does.</summary>
 internal sealed record LevelRequest(int? Level, string? Cluster, string? Reason);
 
-/// <summary>What throws or releases the kill switch.</summary>
+/// <summary>The body that turns the kill switch on or off.</summary>
 internal sealed record KillSwitchRequest(bool Active, string? Reason);

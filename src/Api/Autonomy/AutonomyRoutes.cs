@@ -7,7 +7,7 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Autonomy;
 
-/// <summary>How far the monitor may go by itself.</summary>
+/// <summary>Routes of the autonomy level, the kill switch and the scorecard.</summary>
 internal static class AutonomyRoutes
 {
     public static void MapAutonomy(this IEndpointRouteBuilder routes)

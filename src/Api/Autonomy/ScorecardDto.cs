@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Autonomy.DryRun;
 
 namespace OrleansMonitor.Api.Autonomy;
 
-/// <summary>The evidence on which an operator raises the level.</summary>
+/// <summary>The scorecard, as evidence for raising the level.</summary>
 internal sealed record ScorecardDto(IReadOnlyList<ScorecardLineDto> Runbooks)
 {
     public static ScorecardDto Of(Scorecard card) => new([.. card.Lines.Select(line => new ScorecardLineDto(
@@ -10,7 +10,7 @@ internal sealed record ScorecardDto(IReadOnlyList<ScorecardLineDto> Runbooks)
 }
 
 /// <summary>
-/// One runbook: the share of decided cases in which acting was right, the cases by their scores, and for how many an act token was missing.
+/// One runbook: the share of decided cases in which acting was right, the cases by score, and the number of cases without an act token.
 /// </summary>
 internal sealed record ScorecardLineDto(
     string Runbook, double? Precision, int Right, int Needless, int Wrong, int Unclear, int Open, int Acted, int TokenMissing);

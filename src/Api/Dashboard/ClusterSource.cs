@@ -4,7 +4,7 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Api.Dashboard;
 
-/// <summary>Gives the dashboard the copies of snapshots that REST and hubs read too.</summary>
+/// <summary>Provides the dashboard with the same snapshot copies as REST and hubs.</summary>
 internal sealed class ClusterSource(ClusterViews views, IClusterConnections connections) : IClusterSource
 {
     public event Action? Moved
@@ -20,7 +20,7 @@ internal sealed class ClusterSource(ClusterViews views, IClusterConnections conn
     public ClusterPicture Read(ClusterName cluster)
     {
         var view = View(cluster);
-        // Taken first: what moves while the rest is read belongs to the next version.
+        // Read first: changes during the following reads belong to the next version.
         var version = view.Version;
         return new(cluster, version, view.Header, view.Nodes, view.Storages, view.Guests());
     }

@@ -8,7 +8,7 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Api.Dashboard;
 
-/// <summary>Tries a connection with the monitor's own reading, so that what works here works when it is configured.</summary>
+/// <summary>Tests a connection with the monitor's own probe, so that a tested connection works once configured.</summary>
 internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers) : IConnectionTrial
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -16,12 +16,12 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
 
     public async Task<PresentedServer> ReadCertificateAsync(Uri endpoint, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            var sight = await PresentedCertificate.LookAsync(endpoint, either.Token);
-            return new(sight.Fingerprint, sight.Subject, sight.NotAfter, sight.Trusted, null);
+            var certificate = await PresentedCertificate.FetchAsync(endpoint, either.Token);
+            return new(certificate.Fingerprint, certificate.Subject, certificate.NotAfter, certificate.Trusted, null);
         }
         catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)
         {
@@ -36,61 +36,62 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
 
     public async Task<TrialReport> TryAsync(TrialConnection connection, CancellationToken cancellation)
     {
-        using var probe = new ProxmoxProbe(
-            new FixedClusterConnections(
-            [
-                new() { Name = Name, Endpoints = [connection.Endpoint], TokenId = connection.TokenId, TokenSecret = connection.TokenSecret,
-                    Tls = new() { Fingerprint = connection.Fingerprint } },
-            ]),
-            time, loggers);
-        var seen = new Collected();
+        var tried = new ClusterConnection
+        {
+            Name = Name,
+            Endpoints = [connection.Endpoint],
+            TokenId = connection.TokenId,
+            TokenSecret = connection.TokenSecret,
+            Tls = new() { Fingerprint = connection.Fingerprint },
+        };
+        using var probe = new ProxmoxProbe(new FixedClusterConnections([tried]), time, loggers);
+        var seen = new ResourceCounts();
         var resources = await probe.ReadResourcesAsync(Name, seen, cancellation);
         if (resources.Failure is { } failure) return new(false, failure.Description, []);
 
         var held = await probe.ReadPrivilegesAsync(Name, TokenRole.Read, null, cancellation);
         var token = new TokenAccess(TokenRole.Read, connection.TokenId, held.Value, held.Failure?.Description);
-        var spots = MissingPermissions.Derive([token], [.. seen.Nodes.Select(node => node.Node)]);
-        var sights = new List<VisibilityCheck>
+        var missing = MissingPermissions.Derive([token], [.. seen.Nodes.Select(node => node.Node)]);
+        var checks = new List<VisibilityCheck>
         {
             Check("Nodes and their figures", seen.HasFigures, $"{seen.Nodes.Count} nodes", Missing(Capability.SeeNodes)),
             Check("Guests", seen.Guests > 0, $"{seen.Guests} guests", Missing(Capability.SeeGuests)),
             Check("Storages", seen.Storages > 0, $"{seen.Storages} storages", Missing(Capability.SeeStorages)),
-            Check("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => Holds(Capability.SeeCluster)),
+            Check("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => PrivilegeOf(Capability.SeeCluster)),
         };
         if (seen.Nodes.Find(node => node.Status == NodeStatus.Online) is { Node: not null } online)
         {
             var node = new NodeId(Name, online.Node);
-            sights.Add(Check("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
-            sights.Add(
-                Check("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation),
-                    _ => $"on {node.Name}"));
-            sights.Add(
-                Check("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            checks.Add(Check("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            var tasks = await probe.ReadTasksAsync(node, new(Limit: 1), cancellation);
+            checks.Add(Check("Tasks, for who stopped what", tasks, _ => $"on {node.Name}"));
+            var certificates = await probe.ReadCertificatesAsync(node, cancellation);
+            checks.Add(Check("Certificates", certificates, found => $"{found.Length} on {node.Name}"));
             var journal = await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation);
-            sights.Add(Check("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => Holds(Capability.ReadJournal)));
+            checks.Add(Check("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => PrivilegeOf(Capability.ReadJournal)));
         }
 
         var works = seen.Nodes.Count > 0 && seen.Guests > 0;
         return new(works,
-            works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
+            works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", checks);
 
-        string Missing(Capability capability) => spots.FirstOrDefault(spot => spot.Capability == capability) is { } spot
-            ? $"{spot.Description}. {PermissionCommands.InOneLine(spot.Remedy)}."
+        string Missing(Capability capability) => missing.FirstOrDefault(one => one.Capability == capability) is { } permission
+            ? $"{permission.Description}. {PermissionCommands.InOneLine(permission.Remedy)}."
             : "None is seen.";
     }
 
-    private static string Holds(Capability capability)
+    private static string PrivilegeOf(Capability capability)
     {
         var need = Needs.For(capability);
         return $"{need.Privilege} on {need.Path}";
     }
 
-    private static VisibilityCheck Check(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
+    private static VisibilityCheck Check(string what, bool seen, string detail, string missing) => new(what, seen, seen ? detail : missing);
 
-    private static VisibilityCheck Check<T>(string what, ProbeResult<T> result, Func<T, string> told) =>
-        result.Failure is { } failure ? new(what, false, failure.Description) : new(what, true, told(result.Value!));
+    private static VisibilityCheck Check<T>(string what, ProbeResult<T> result, Func<T, string> detail) =>
+        result.Failure is { } failure ? new(what, false, failure.Description) : new(what, true, detail(result.Value!));
 
-    private sealed class Collected : IResourceSink
+    private sealed class ResourceCounts : IResourceSink
     {
         public List<NodeSample> Nodes { get; } = [];
 
@@ -108,7 +109,7 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
 
         public void Unreadable(UnreadableRow row)
         {
-            // What can be seen is tried here; rows that cannot be read are told once the cluster is watched.
+            // Only visibility is tested here; unreadable rows are reported once the cluster is monitored.
         }
     }
 }

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Dashboard;
 
-/// <summary>Gives the dashboard the feed that the hubs serve.</summary>
+/// <summary>Provides the dashboard with the same event feed as the hubs.</summary>
 internal sealed class DashboardEvents(EventStream stream, IEventStore store) : IEventSource
 {
     public Task<long> NewestAsync(CancellationToken cancellation) => store.LastSequenceAsync(cancellation);

@@ -24,7 +24,7 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Dashboard;
 
-/// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
+/// <summary>Executes the dashboard's commands and queries on the same grains and stores as REST.</summary>
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
     MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key,
@@ -68,7 +68,8 @@ internal sealed class MonitorService(
 
     public async Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor) =>
         await incidents.FindAsync(id, CancellationToken.None) is { } found
-        ? await grains.Incident(found.Key).Acknowledge(id, actor, comment) : null;
+            ? await grains.Incident(found.Key).Acknowledge(id, actor, comment)
+            : null;
 
     public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);
 
@@ -76,10 +77,15 @@ internal sealed class MonitorService(
     [
         .. from verdict in await AuditVerifier.VerifyAsync(audit, heads, cancellation)
            let chain = verdict.Chain
-           select new ChainReport(
-               chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,
-               verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
+           select new ChainReport(chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor, Describe(verdict.Break)),
     ];
+
+    private static string? Describe(ChainBreak? found)
+    {
+        if (found is null) return null;
+        var id = found.RowId is null ? "" : $" ({found.RowId})";
+        return $"row {found.Sequence}{id}: {found.Reason}";
+    }
 
     public async Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync() =>
     [

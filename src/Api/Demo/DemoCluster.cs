@@ -5,22 +5,26 @@ using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Api.Demo;
 
-/// <summary>A simulated Proxmox cluster within this process, with a story that runs at once.</summary>
+/// <summary>A simulated Proxmox cluster in this process that plays a scripted story.</summary>
 internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<DemoCluster> log) : IHostedService, IAsyncDisposable
 {
-    /// <summary>The argument that asks for it.</summary>
+    /// <summary>The argument that starts the demo.</summary>
     public const string Flag = "--demo";
 
-    /// <summary>Starts the cluster and configures it; every other setting that is made still wins.</summary>
-    /// <exception cref="ConfigurationException">Clusters are configured: a demo acts of its own accord and must not meet them.</exception>
+    /// <summary>Starts the cluster and configures it; explicit settings take precedence.</summary>
+    /// <exception cref="ConfigurationException">Clusters are configured: a demo acts by itself and must not reach them.</exception>
     public static async Task<SimulatedProxmox> AddAsync(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetSection("Monitor:Clusters").GetChildren().Any())
-            throw new ConfigurationException(
-                [new("Monitor:Clusters",
-                    $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
+            {
+                throw new ConfigurationException(
+                    [new(
+                        "Monitor:Clusters",
+                        $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
+            }
+
         var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);
-        var own = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Monitor:Clusters:0:Name"] = "demo",
             ["Monitor:Clusters:0:TokenId"] = proxmox.ReadTokenId,
@@ -36,11 +40,11 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
             ["Monitor:Autonomy:Level"] = "3",
             ["Monitor:Database:ConnectionString"] = "Data Source=data/demo.db",
         };
-        for (var i = 0; i < proxmox.Endpoints.Count; i++) own[$"Monitor:Clusters:0:Endpoints:{i}"] = proxmox.Endpoints[i].ToString();
+        for (var i = 0; i < proxmox.Endpoints.Count; i++) defaults[$"Monitor:Clusters:0:Endpoints:{i}"] = proxmox.Endpoints[i].ToString();
 
-        var said = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key)
+        var configured = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        builder.Configuration.AddInMemoryCollection(own.Where(pair => !said.Contains(pair.Key)));
+        builder.Configuration.AddInMemoryCollection(defaults.Where(pair => !configured.Contains(pair.Key)));
         builder.Services.AddSingleton(proxmox).AddHostedService<DemoCluster>();
         return proxmox;
     }

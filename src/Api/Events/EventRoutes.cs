@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Events;
 
-/// <summary>Events in order.</summary>
+/// <summary>Events in the order of their sequence.</summary>
 internal static class EventRoutes
 {
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
@@ -21,8 +21,8 @@ internal static class EventRoutes
     }
 }
 
-/// <summary>Events in order.</summary>
+/// <summary>Events in the order of their sequence.</summary>
 /// <param name="Items">The events.</param>
-/// <param name="LastSequence">Give it as <c>after</c> for what comes next.</param>
-/// <param name="Limit">How many events a page has at the most.</param>
+/// <param name="LastSequence">The value of <c>after</c> for the next page.</param>
+/// <param name="Limit">The maximum number of events per page.</param>
 internal sealed record EventPage(IReadOnlyList<EventDto> Items, long LastSequence, int Limit);

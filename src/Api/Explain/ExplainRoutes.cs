@@ -11,7 +11,7 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Explain;
 
-/// <summary>Why, and why not: every rule on a thing, with its last verdict and what bears on it.</summary>
+/// <summary>Explains every rule on an entity: its last verdict and what affects it.</summary>
 internal static class ExplainRoutes
 {
     public static void MapExplain(this IEndpointRouteBuilder routes)
@@ -44,7 +44,7 @@ internal static class ExplainRoutes
             if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(RuleSuppressionDto.Of)];
             else if (rule.Judgement.Verdict == RuleVerdict.Pending)
                 suppressed[rule] = [
-                    .. (await grains.IncidentBoard(view.Name).EvaluateSuppression(WouldBe(rule.Judgement, explanation.At)))
+                    .. (await grains.IncidentBoard(view.Name).EvaluateSuppression(PendingIncident(rule.Judgement, explanation.At)))
                         .Select(RuleSuppressionDto.Of)];
         }
 
@@ -52,8 +52,8 @@ internal static class ExplainRoutes
         return Results.Ok(ExplanationDto.Of(explanation, suppressed, guardrails));
     }
 
-    // What it would be if it came to stand now: what would suppress it is worth knowing before.
-    private static Incident WouldBe(RuleEvaluation pending, DateTimeOffset now) => new()
+    // The incident that a pending rule would open now, to find what would suppress it.
+    private static Incident PendingIncident(RuleEvaluation pending, DateTimeOffset now) => new()
     {
         Id = "",
         Key = IncidentKey.Of(pending.Condition, pending.Entity),
@@ -72,7 +72,7 @@ internal static class ExplainRoutes
         var id = EntityId.Find(text.Length == 0 ? view.Name.ToString() : $"{view.Name}/{text}", EntityKind.Storage);
         return id?.Kind switch
         {
-            // Who asks for 104 means the node of that name where there is no such guest.
+            // The text 104 means the node of that name if there is no such guest.
             EntityKind.Guest when view.Guest(id.Value.Vmid!.Value) is null =>
                 view.Node(text) is null ? null : EntityId.Of(new NodeId(view.Name, text)),
             EntityKind.Node when view.Node(id.Value.Name) is null => null,

@@ -6,7 +6,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Explain;
 
-/// <summary>Every rule and guardrail on a thing.</summary>
+/// <summary>All rules and guardrails on an entity.</summary>
 internal sealed record ExplanationDto(
     string Entity, DateTimeOffset At, string Freshness, IReadOnlyList<RuleDto> Rules, IReadOnlyList<GuardrailDto> Guardrails)
 {
@@ -18,39 +18,41 @@ internal sealed record ExplanationDto(
         [.. guardrails.Select(GuardrailDto.Of)]);
 }
 
-/// <summary>A rule's last verdict and what bears on it.</summary>
+/// <summary>A rule's last verdict and what affects it.</summary>
 internal sealed record RuleDto(
     string Condition, string Entity, string Verdict, string Reason, string? Severity, double? Value, double? RaiseAt, double? ClearAt,
-    DateTimeOffset? At, DateTimeOffset? Since,
-    string Freshness, string Tier, HoldDto? Hold, IReadOnlyList<SampleDto> Samples, IReadOnlyList<RuleSuppressionDto> SuppressedBy,
-    IReadOnlyList<string> BlindSpots,
-    IReadOnlyList<string> WeakenedBy)
+    DateTimeOffset? At, DateTimeOffset? Since, string Freshness, string Tier, HoldDto? Hold, IReadOnlyList<SampleDto> Samples,
+    IReadOnlyList<RuleSuppressionDto> SuppressedBy, IReadOnlyList<string> BlindSpots, IReadOnlyList<string> WeakenedBy)
 {
     public static RuleDto Of(ExplainedRule rule, IReadOnlyList<RuleSuppressionDto> ofIncident)
     {
-        var judged = rule.Judgement;
+        var evaluation = rule.Judgement;
         var freshness = ApiJson.Word(rule.Freshness);
         return new(
-            judged.Condition.ToName(), judged.Entity.ToString(), ApiJson.Word(judged.Verdict), judged.Reason,
-            judged.Severity is { } severity ? ApiJson.Word(severity) : null,
-            judged.Edges?.Value, judged.Edges?.RaiseAt, judged.Edges?.ClearAt, judged.At, judged.Since, freshness, ApiJson.Word(rule.Tier),
-            judged.Hold is { } hold
-                ? new(hold.Since, hold.Samples, hold.OfSamples, hold.For.TotalSeconds, hold.Clearing ? "clear" : "raise") : null,
-            [.. judged.Evidence.Select(readings => new SampleDto(readings.Name, readings.Value, judged.At, freshness))],
-            [.. rule.Suppressions
-                .Select(suppression => new RuleSuppressionDto(suppression.Kind, suppression.Reason, suppression.Until, null)),
-                .. ofIncident],
+            evaluation.Condition.ToName(), evaluation.Entity.ToString(), ApiJson.Word(evaluation.Verdict), evaluation.Reason,
+            evaluation.Severity is { } severity ? ApiJson.Word(severity) : null,
+            evaluation.Edges?.Value, evaluation.Edges?.RaiseAt, evaluation.Edges?.ClearAt, evaluation.At, evaluation.Since, freshness,
+            ApiJson.Word(rule.Tier), evaluation.Hold is { } hold ? HoldDto.Of(hold) : null,
+            [.. evaluation.Evidence.Select(reading => new SampleDto(reading.Name, reading.Value, evaluation.At, freshness))],
+            [
+                .. rule.Suppressions.Select(active => new RuleSuppressionDto(active.Kind, active.Reason, active.Until, null)),
+                .. ofIncident,
+            ],
             rule.MissingPermissions, rule.Weaknesses);
     }
 }
 
-/// <summary>How far a hold has come, and what it leads to: <c>raise</c> or <c>clear</c>.</summary>
-internal sealed record HoldDto(DateTimeOffset Since, int Samples, int OfSamples, double ForSeconds, string Towards);
+/// <summary>The progress of a hold, and its goal: <c>raise</c> or <c>clear</c>.</summary>
+internal sealed record HoldDto(DateTimeOffset Since, int Samples, int OfSamples, double ForSeconds, string Towards)
+{
+    public static HoldDto Of(HoldProgress hold) =>
+        new(hold.Since, hold.Samples, hold.OfSamples, hold.For.TotalSeconds, hold.Clearing ? "clear" : "raise");
+}
 
-/// <summary>A fact that a rule stood on.</summary>
+/// <summary>A value that a rule was evaluated on.</summary>
 internal sealed record SampleDto(string Name, string? Value, DateTimeOffset? At, string Freshness);
 
-/// <summary>What keeps a rule from being told or acted on.</summary>
+/// <summary>What suppresses notification of a rule or action on it.</summary>
 internal sealed record RuleSuppressionDto(string Kind, string Reason, DateTimeOffset? Until, string? ParentKey)
 {
     public static RuleSuppressionDto Of(Suppression suppression) =>

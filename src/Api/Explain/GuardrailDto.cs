@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Api.Explain;
 
-/// <summary>A guardrail's last answer to what would be done about the thing.</summary>
+/// <summary>A guardrail's last verdict on acting on the entity.</summary>
 internal sealed record GuardrailDto(string Name, string Verdict, string Reason)
 {
     public static GuardrailDto Of(GuardrailFinding finding) =>

@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Guests;
 
-/// <summary>A guest as clients see it.</summary>
+/// <summary>A guest as the API returns it.</summary>
 [DataContract]
 internal sealed record GuestDto
 {

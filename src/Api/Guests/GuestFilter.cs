@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Guests;
 
-/// <summary>Which guests to list; null filters nothing.</summary>
+/// <summary>The filters of a guest list; null filters nothing.</summary>
 internal sealed record GuestFilter(string? Status, string? Node, string? Tag, string? Q)
 {
     public bool Matches(GuestEntry entry)

@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Api.Guests;
 
-/// <summary>Guests: last-known state, freshness, what stands on them.</summary>
+/// <summary>Routes of guests: last known state, freshness, active conditions.</summary>
 internal static class GuestRoutes
 {
     public static void MapGuests(this IEndpointRouteBuilder routes)

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Api.Health;
 
-/// <summary>What this process serves, in figures.</summary>
+/// <summary>Metrics of this API host.</summary>
 internal sealed class ApiMetrics
 {
     public const string MeterName = "OrleansMonitor.Api";
@@ -23,15 +23,15 @@ internal sealed class ApiMetrics
     }
 
     /// <summary>Counts a subscriber until disposed.</summary>
-    public IDisposable Subscribed(string hub)
+    public IDisposable CountSubscriber(string hub)
     {
         _subscribers.Add(1, new KeyValuePair<string, object?>("hub", hub));
         return new Subscription(this, hub);
     }
 
-    public void Passed(MonitorEvent e) => _events.Add(1, new("type", ApiJson.Word(e.Type)), new("severity", ApiJson.Word(e.Severity)));
+    public void CountEvent(MonitorEvent e) => _events.Add(1, new("type", ApiJson.Word(e.Type)), new("severity", ApiJson.Word(e.Severity)));
 
-    public void Open(int incidents) => _open.Record(incidents);
+    public void SetOpenIncidents(int incidents) => _open.Record(incidents);
 
     private sealed class Subscription(ApiMetrics metrics, string hub) : IDisposable
     {

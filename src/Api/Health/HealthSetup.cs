@@ -32,6 +32,6 @@ internal static class HealthSetup
     {
         Status = ApiJson.Word(report.Status),
         Checks = report.Entries
-        .Select(entry => new { Name = entry.Key, Status = ApiJson.Word(entry.Value.Status), entry.Value.Description }),
+            .Select(entry => new { Name = entry.Key, Status = ApiJson.Word(entry.Value.Status), entry.Value.Description }),
     });
 }

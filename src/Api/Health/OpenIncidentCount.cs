@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Api.Health;
 
 /// <summary>
-/// Keeps the figure of open incidents. While the store does not answer the figure stays; the store's own metrics tell of that.
+/// Updates the metric of open incidents. It keeps its value while the store is unavailable, which the store's own metrics show.
 /// </summary>
 internal sealed class OpenIncidentCount(IIncidentStore store, ApiMetrics metrics, TimeProvider time) : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed class OpenIncidentCount(IIncidentStore store, ApiMetrics metrics
             {
                 try
                 {
-                    metrics.Open(await store.CountOpenAsync(stoppingToken));
+                    metrics.SetOpenIncidents(await store.CountOpenAsync(stoppingToken));
                 }
                 catch (Exception problem) when (problem is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
                 {

@@ -5,12 +5,12 @@ using OrleansMonitor.Hosting.Watching;
 namespace OrleansMonitor.Api.Health;
 
 /// <summary>
-/// Whether the clusters of this process' silo are polled. One that does not answer is no fault of the monitor's and leaves it ready;
-/// clusters that another silo watches are that silo's to tell.
+/// Checks that the clusters on this process' silo are polled. A cluster that does not answer is not the monitor's fault and leaves it
+/// ready; each silo reports only its own clusters.
 /// </summary>
 internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
 {
-    // Twenty rounds of the watchdog.
+    // Ten rounds of the watchdog.
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -18,10 +18,8 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
         var problems = new List<string>();
         if (watch.SinceLastRound is var round && round > LongestRound)
             problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
-        problems.AddRange(
-            watch.Late().Select(
-                late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: "
-                    + $"{late.Reason}"));
+        problems.AddRange(watch.OverdueTiers().Select(late =>
+            $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
         return Task.FromResult(
             problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));
     }

@@ -3,7 +3,7 @@ using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Api.Health;
 
-/// <summary>Whether grains answer.</summary>
+/// <summary>Checks that grains answer.</summary>
 internal sealed class SiloCheck(IGrainFactory grains) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);

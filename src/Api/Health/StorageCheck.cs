@@ -3,7 +3,7 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Health;
 
-/// <summary>Whether the database takes what it is given.</summary>
+/// <summary>Checks that the database accepts writes.</summary>
 internal sealed class StorageCheck(IStorageHealth storage) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Api.Json;
 
-/// <summary>How the API writes JSON: camelCase, words in lower case with underscores, times in UTC with milliseconds.</summary>
+/// <summary>The API's JSON format: camelCase, enum values in snake case, times in UTC with milliseconds.</summary>
 internal static class ApiJson
 {
     public static IServiceCollection AddApiJson(this IServiceCollection services)
@@ -19,7 +19,7 @@ internal static class ApiJson
         options.Converters.Add(new TimeConverter());
     }
 
-    /// <summary>An enum's value as the API writes it: <c>ActAndReport</c> is <c>act_and_report</c>.</summary>
+    /// <summary>The API's text of an enum value: <c>ActAndReport</c> is <c>act_and_report</c>.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 

@@ -3,13 +3,13 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Api.Listening;
 
-/// <summary>Where the API may listen: on loopback, and beyond it only with an admin key.</summary>
+/// <summary>The addresses on which the API may listen: loopback, and others only with an admin key.</summary>
 internal static class ListenRules
 {
     private const string Default = "http://127.0.0.1:5080";
 
-    /// <summary>Sets the default address, and refuses an open one.</summary>
-    /// <exception cref="ConfigurationException">An address cannot be read, or is beyond loopback and there is no key.</exception>
+    /// <summary>Sets the default address and rejects an unprotected one.</summary>
+    /// <exception cref="ConfigurationException">An address is invalid, or it is beyond loopback and there is no key.</exception>
     public static void Apply(WebApplicationBuilder builder, string? key)
     {
         var addresses = Addresses(builder.Configuration).ToList();
@@ -18,12 +18,12 @@ internal static class ListenRules
         if (problems.Count > 0) throw new ConfigurationException(problems);
     }
 
-    /// <summary>True for an address that only this machine can reach.</summary>
-    /// <exception cref="FormatException">It is no address.</exception>
+    /// <summary>Whether only this machine can reach an address.</summary>
+    /// <exception cref="FormatException">The address is invalid.</exception>
     public static bool IsLoopback(string address) =>
         address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) || IsLoopbackHost(BindingAddress.Parse(address).Host);
 
-    /// <summary>True for a host name that means this machine.</summary>
+    /// <summary>Whether a host name means this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
@@ -49,7 +49,7 @@ internal static class ListenRules
         var urls = Split(configuration["urls"]);
         foreach (var url in urls) yield return new("urls", url);
 
-        // ASP.NET takes ports only where there are no URLs.
+        // ASP.NET ignores ports if there are URLs.
         foreach (var port in urls.Length > 0 ? [] : Split(configuration["http_ports"])) yield return new("http_ports", $"http://*:{port}");
         foreach (var port in urls.Length > 0 ? [] : Split(configuration["https_ports"]))
             yield return new("https_ports", $"https://*:{port}");

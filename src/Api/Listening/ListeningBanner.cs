@@ -4,7 +4,7 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Api.Listening;
 
-/// <summary>Says in the log, once the API listens, what it watches and what to try next.</summary>
+/// <summary>Logs, once the API listens, what it monitors and what to try next.</summary>
 internal sealed partial class ListeningBanner(IServer server, CheckedConfiguration configuration, ILogger<ListeningBanner> log)
     : IHostedLifecycleService
 {

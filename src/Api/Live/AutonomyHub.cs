@@ -6,13 +6,13 @@ using OrleansMonitor.Api.Problems;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary><c>/hubs/autonomy</c>: the same commands as over REST; what they change comes as events at <c>/hubs/events</c>.</summary>
+/// <summary><c>/hubs/autonomy</c>: the same commands as over REST. Changes are published as events on <c>/hubs/events</c>.</summary>
 internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repairs) : Hub
 {
-    /// <summary>The level, of clusters too, and the kill switch.</summary>
+    /// <summary>The levels and the kill switch.</summary>
     public Task<AutonomyDto> Get() => autonomy.Get();
 
-    /// <summary>Sets the level, or a cluster's own; a cluster's null takes it away.</summary>
+    /// <summary>Sets the level or a cluster's own; null removes a cluster's.</summary>
     public async Task<AutonomyDto> SetLevel(int? level, string? cluster, string? reason) =>
         Answer(await autonomy.SetLevel(level, cluster, reason, Context.User.Name()));
 
@@ -24,7 +24,7 @@ internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repa
     public async Task<IncidentDto> Approve(string incidentId, string? comment) =>
         Answer(await repairs.Decide(incidentId, approve: true, comment, Context.User.Name(), Context.ConnectionAborted));
 
-    /// <summary>Rejects the proposed repair of an incident; it is not tried again on it.</summary>
+    /// <summary>Rejects the proposed repair of an incident; it is not tried again for that incident.</summary>
     public async Task<IncidentDto> Reject(string incidentId, string? comment) =>
         Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User.Name(), Context.ConnectionAborted));
 

@@ -6,7 +6,7 @@ using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary>What moved in a cluster; the first one to a watcher is everything.</summary>
+/// <summary>The changes in a cluster. The first batch to a subscriber is complete.</summary>
 [DataContract]
 internal sealed record ClusterBatch(
     [property: DataMember(Name = "version")] long Version,
@@ -15,13 +15,13 @@ internal sealed record ClusterBatch(
     [property: DataMember(Name = "upserts")] ClusterUpserts Upserts,
     [property: DataMember(Name = "deletes")] IReadOnlyList<int> Deletes)
 {
-    public static ClusterBatch Of(ClusterView view, IReadOnlyCollection<int> touched, bool full, bool withStorages)
+    public static ClusterBatch Of(ClusterView view, IReadOnlyCollection<int> changed, bool full, bool withStorages)
     {
-        // Taken first: what moves while rows are read is told again with the next batch.
+        // Read first: changes during the following reads are sent again with the next batch.
         var version = view.Version;
-        var upserts = new List<GuestDto>(touched.Count);
+        var upserts = new List<GuestDto>(changed.Count);
         var deletes = new List<int>();
-        foreach (var vmid in touched.Order())
+        foreach (var vmid in changed.Order())
         {
             if (view.Guest(vmid) is { } entry) upserts.Add(GuestDto.Of(view, entry));
             else deletes.Add(vmid);
@@ -32,7 +32,7 @@ internal sealed record ClusterBatch(
     }
 }
 
-/// <summary>Guests that are new or moved. Nodes are always all of them; storages are all of them, or null where none moved.</summary>
+/// <summary>New and changed guests, and all nodes. Storages are all of them, or null if none changed.</summary>
 [DataContract]
 internal sealed record ClusterUpserts(
     [property: DataMember(Name = "guests")] IReadOnlyList<GuestDto> Guests,

@@ -11,15 +11,14 @@ namespace OrleansMonitor.Api.Live;
 /// <summary><c>/hubs/cluster</c>.</summary>
 internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimeProvider time) : Hub
 {
-    // Changes within this time reach a watcher as one batch.
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(250);
+    // Changes within this time are sent as one batch.
+    private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>One snapshot, then batches of what moves: of one cluster, or of all, each with a snapshot of its own, where null.</summary>
+    /// <summary>A snapshot, then batches of changes: of one cluster or, for null, of all, each with its own snapshot.</summary>
     public async IAsyncEnumerable<ClusterBatch> Watch(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var watched = cluster is null ? views.All.ToList()
-            : views.Find(cluster) is { } one ? [one] : throw new HubException($"There is no cluster {cluster}.");
-        using var counted = metrics.Subscribed("cluster");
+        var watched = Watched(cluster);
+        using var counted = metrics.CountSubscriber("cluster");
         var channel = Channel.CreateBounded<ClusterBatch>(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pumps = Task.WhenAll(watched.Select(view => Pump(view, channel.Writer, ended.Token)));
@@ -34,21 +33,27 @@ internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimePro
         }
     }
 
-    // Ends the watch where it fails, so that the watcher knows.
+    private List<ClusterView> Watched(string? cluster)
+    {
+        if (cluster is null) return [.. views.All];
+        return views.Find(cluster) is { } view ? [view] : throw new HubException($"There is no cluster {cluster}.");
+    }
+
+    // A failure ends the stream, so that the client notices.
     private async Task Pump(ClusterView view, ChannelWriter<ClusterBatch> writer, CancellationToken cancellation)
     {
         var subscriber = view.Subscribe();
         try
         {
-            ImmutableArray<StorageSample>? told = null;
+            ImmutableArray<StorageSample>? sent = null;
             while (true)
             {
                 var storages = view.Storages;
                 await writer.WriteAsync(
-                    ClusterBatch.Of(view, subscriber.Drain(), full: told is null, withStorages: told != storages), cancellation);
-                told = storages;
-                await subscriber.Moved.WaitAsync(cancellation);
-                await Task.Delay(Together, time, cancellation);
+                    ClusterBatch.Of(view, subscriber.Drain(), full: sent is null, withStorages: sent != storages), cancellation);
+                sent = storages;
+                await subscriber.Changed.WaitAsync(cancellation);
+                await Task.Delay(BatchWindow, time, cancellation);
             }
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

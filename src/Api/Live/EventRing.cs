@@ -2,12 +2,14 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary>The newest events in memory, and a bell for those who wait for more. Safe for many readers and one writer.</summary>
+/// <summary>
+/// A ring buffer of the newest events, with a signal for readers that wait for more. Safe for many readers and one writer.
+/// </summary>
 internal sealed class EventRing(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly MonitorEvent[] _events = new MonitorEvent[capacity];
-    private TaskCompletionSource _bell = NewBell();
+    private TaskCompletionSource _signal = NewSignal();
     private int _first;
     private int _count;
     private long _head;
@@ -21,7 +23,7 @@ internal sealed class EventRing(int capacity)
         }
     }
 
-    /// <summary>Begins after a sequence.</summary>
+    /// <summary>Starts after a sequence.</summary>
     public void StartAfter(long sequence)
     {
         lock (_lock) _head = sequence;
@@ -41,21 +43,21 @@ internal sealed class EventRing(int capacity)
                 else _first = (_first + 1) % capacity;
             }
 
-            (signal, _bell) = (_bell, NewBell());
+            (signal, _signal) = (_signal, NewSignal());
         }
 
         signal.SetResult();
     }
 
     /// <summary>
-    /// What comes after a sequence: events; or, where the ring does not reach back that far, null: ask the store; or none yet, and a task
-    /// that ends when there may be some.
+    /// The events after a sequence; null if the ring no longer holds them and the store must be read; or none, and a task that completes
+    /// when there may be more.
     /// </summary>
     public (IReadOnlyList<MonitorEvent>? Events, Task More) After(long sequence)
     {
         lock (_lock)
         {
-            if (sequence >= _head) return ([], _bell.Task);
+            if (sequence >= _head) return ([], _signal.Task);
             if (_count == 0 || sequence + 1 < At(0).Sequence) return (null, Task.CompletedTask);
             var from = FirstAfter(sequence);
             var events = new MonitorEvent[_count - from];
@@ -79,5 +81,5 @@ internal sealed class EventRing(int capacity)
 
     private MonitorEvent At(int index) => _events[(_first + index) % capacity];
 
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

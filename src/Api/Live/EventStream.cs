@@ -10,8 +10,8 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Api.Live;
 
 /// <summary>
-/// This process' copy of the feed: it follows the feed's grain by cursor and serves every subscriber by a cursor of its own, from memory or
-/// from the store. So nobody waits for anybody, and a reconnect or a restart is but another cursor.
+/// This process' copy of the event feed. It follows the feed's grain by cursor and serves each subscriber by its own cursor, from memory or
+/// from the store, so no subscriber delays another, and a reconnect or restart only needs a cursor.
 /// </summary>
 internal sealed partial class EventStream(
     IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log)
@@ -24,15 +24,16 @@ internal sealed partial class EventStream(
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Everything after a sequence, then what comes; only what comes where null. While the database does not store, that is told first, or
-    /// in between, with sequence 0.
+    /// All events after a sequence, then live ones; only live ones for null. The event of a database outage comes first or in between, with
+    /// sequence 0.
     /// </summary>
-    /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database. Or the store does not
-    /// answer.</exception>
+    /// <exception cref="HubException">
+    /// The sequence is beyond the newest event, because the client knows another database, or the store is unavailable.
+    /// </exception>
     public async IAsyncEnumerable<MonitorEvent> Read(long? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (failed, told, _) = unstored.After(0);
-        if (failed is not null) yield return failed;
+        var (outage, version, _) = unstored.After(0);
+        if (outage is not null) yield return outage;
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
         if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
@@ -42,21 +43,21 @@ internal sealed partial class EventStream(
 
         while (true)
         {
-            (failed, told, var other) = unstored.After(told);
-            if (failed is not null) yield return failed;
+            (outage, version, var outageChanged) = unstored.After(version);
+            if (outage is not null) yield return outage;
 
-            // Taken before the store is read: what is stored during the read is beyond it.
+            // Read before the store, so that events stored meanwhile are beyond it.
             var head = _ring.Head;
             var (events, more) = _ring.After(cursor);
             if (events is null)
             {
                 events = await FromStore(store.ReadAfterAsync(cursor, PageSize, cancellation));
-                // Retention has deleted all that the ring had lost.
+                // Retention has deleted all events that the ring no longer holds.
                 if (events.Count == 0) cursor = Math.Max(cursor, head);
             }
             else if (events.Count == 0)
             {
-                await Task.WhenAny(more, other).WaitAsync(cancellation);
+                await Task.WhenAny(more, outageChanged).WaitAsync(cancellation);
             }
 
             foreach (var e in events)
@@ -96,7 +97,7 @@ internal sealed partial class EventStream(
                     _ring.Add(batch);
                     foreach (var e in batch)
                     {
-                        metrics.Passed(e);
+                        metrics.CountEvent(e);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }

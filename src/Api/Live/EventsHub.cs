@@ -7,10 +7,10 @@ namespace OrleansMonitor.Api.Live;
 /// <summary><c>/hubs/events</c>.</summary>
 internal sealed class EventsHub(EventStream stream, ApiMetrics metrics) : Hub
 {
-    /// <summary>What is stored after a sequence, then live, without gap or double; live only where null.</summary>
+    /// <summary>Stored events after a sequence, then live ones, without gaps or duplicates; only live ones for null.</summary>
     public async IAsyncEnumerable<EventDto> Subscribe(long? afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var counted = metrics.Subscribed("events");
+        using var counted = metrics.CountSubscriber("events");
         await foreach (var e in stream.Read(afterSequence, cancellation)) yield return EventDto.Of(e);
     }
 }

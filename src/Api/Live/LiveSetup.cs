@@ -5,7 +5,7 @@ using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary>The hubs and what feeds them.</summary>
+/// <summary>The hubs and their data sources.</summary>
 internal static class LiveSetup
 {
     public static IServiceCollection AddLive(this IServiceCollection services)

@@ -6,7 +6,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Nodes;
 
-/// <summary>A node as clients see it.</summary>
+/// <summary>A node as the API returns it.</summary>
 [DataContract]
 internal sealed record NodeDto
 {

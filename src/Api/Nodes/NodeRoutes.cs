@@ -4,7 +4,7 @@ using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Nodes;
 
-/// <summary>Nodes: last-known state, freshness, what stands on them.</summary>
+/// <summary>Routes of nodes: last known state, freshness, active conditions.</summary>
 internal static class NodeRoutes
 {
     public static void MapNodes(this IEndpointRouteBuilder routes)

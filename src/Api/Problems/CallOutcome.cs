@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrleansMonitor.Api.Problems;
 
-/// <summary>What a command came to, told by REST as a problem and by hubs as an error.</summary>
+/// <summary>The outcome of a command, which REST reports as a problem and hubs as an error.</summary>
 internal sealed record CallOutcome<T>
     where T : class
 {
@@ -23,5 +23,5 @@ internal sealed record CallOutcome<T>
     public IResult ToResult() => Done ? Results.Ok(Value) : Problem.Of(Refusal.Status, Refusal.Type, Refusal.Detail);
 }
 
-/// <summary>Why a command was not carried out.</summary>
+/// <summary>The reason why a command was not executed.</summary>
 internal sealed record Refusal(int Status, string Type, string Detail);

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Problems;
 
-/// <summary>Errors as RFC 9457 problem details, in words for people, never with a stack trace.</summary>
+/// <summary>Errors as RFC 9457 problem details, written for people, without stack traces.</summary>
 internal static class Problem
 {
     public static IResult Of(int status, string type, string detail) =>
@@ -28,11 +28,11 @@ internal static class Problem
                 BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,
             },
-            // A caller's mistake and a locked database are said to the caller; the log has the latter from the store.
+            // Caller mistakes and a locked database are reported to the caller; the store logs the latter.
             SuppressDiagnosticsCallback = context => context.Exception is StoreUnavailableException or BadHttpRequestException,
         });
         app.UseStatusCodePages();
-        // A person who opens an address that is none gets a page; programs get problem details.
+        // A person who opens an unknown address gets a page; programs get problem details.
         app.UseWhen(IsForPerson, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
     }
 
@@ -46,9 +46,9 @@ internal static class Problem
         (details.Type, details.Detail) = (details.Status, problem) switch
         {
             (503, StoreUnavailableException store) => ("urn:orleansmonitor:problem:store-unavailable", store.Message),
-            (400, BadHttpRequestException bad) =>
-                ("urn:orleansmonitor:problem:bad-parameter", bad.InnerException is { } inner ? $"{bad.Message} {First(inner.Message)}"
-                    : bad.Message),
+            (400, BadHttpRequestException { InnerException: { } inner } bad) =>
+                ("urn:orleansmonitor:problem:bad-parameter", $"{bad.Message} {FirstSentence(inner.Message)}"),
+            (400, BadHttpRequestException bad) => ("urn:orleansmonitor:problem:bad-parameter", bad.Message),
             (413, _) => ("urn:orleansmonitor:problem:too-large", "The body is larger than any request of this API."),
             (500, not null) => ("urn:orleansmonitor:problem:internal", "Something went wrong inside the monitor; its log says what."),
             (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true =>
@@ -60,5 +60,5 @@ internal static class Problem
         Activity.Current?.SetTag("problem.type", details.Type);
     }
 
-    private static string First(string message) => message.Split('.')[0] + ".";
+    private static string FirstSentence(string message) => message.Split('.')[0] + ".";
 }

@@ -1,29 +1,29 @@
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>
-/// One watcher of a cluster: which guests moved since it was told last. Never more than there are guests, however slow it is.
+/// A subscriber to a cluster: the guests changed since its last batch, however slow it is never more than there are guests.
 /// </summary>
 internal sealed class ClusterSubscriber
 {
     private readonly Lock _lock = new();
-    private HashSet<int> _touched = [];
-    private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HashSet<int> _changed = [];
+    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when something moved.</summary>
-    public Task Moved
+    /// <summary>Completes when something changed.</summary>
+    public Task Changed
     {
         get
         {
-            lock (_lock) return _bell.Task;
+            lock (_lock) return _signal.Task;
         }
     }
 
-    public void Touch(IEnumerable<int> vmids)
+    public void Add(IEnumerable<int> vmids)
     {
         lock (_lock)
         {
-            _touched.UnionWith(vmids);
-            _bell.TrySetResult();
+            _changed.UnionWith(vmids);
+            _signal.TrySetResult();
         }
     }
 
@@ -31,9 +31,9 @@ internal sealed class ClusterSubscriber
     {
         lock (_lock)
         {
-            var taken = _touched;
-            _touched = [];
-            _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            var taken = _changed;
+            _changed = [];
+            _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return taken;
         }
     }

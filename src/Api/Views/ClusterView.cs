@@ -7,36 +7,36 @@ using OrleansMonitor.Hosting.Watching;
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>
-/// This process' copy of a cluster's snapshot, kept by the deltas of its grain. How old it is this process measures itself, so that a grain
-/// that is dead or hangs shows.
+/// This process' copy of a cluster's snapshot, updated by the deltas of its grain. The process measures its age itself, so that a dead or
+/// hanging grain is noticed.
 /// </summary>
 /// <param name="name">The cluster.</param>
-/// <param name="limit">From which age on what was seen is stale.</param>
-/// <param name="because">Why it is not polled, in words; null where that is not known here.</param>
+/// <param name="limit">The age from which the snapshot is stale.</param>
+/// <param name="reason">Returns the reason why the cluster is not polled; null if this process does not know it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?> because, TimeProvider time)
+internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?> reason, TimeProvider time)
 {
-    // How often watchers are told anew how old it is.
-    private static readonly TimeSpan Retold = TimeSpan.FromSeconds(5);
+    // How often subscribers get a new age of a stale snapshot.
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, GuestEntry> _guests = [];
     private readonly HashSet<ClusterSubscriber> _subscribers = [];
-    private readonly AgeWatch _age = new(time);
-    private ClusterHeader _told = ClusterHeader.Waiting;
+    private readonly PollAgeTracker _age = new(time);
+    private ClusterHeader _reported = ClusterHeader.Waiting;
     private (ClusterHeader Shown, long At) _shown = (ClusterHeader.Waiting, time.GetTimestamp());
-    private (ClusterHeader Told, bool Old, bool Missing, long Second, ClusterHeader Header)? _judged;
+    private (ClusterHeader Reported, bool Old, bool Missing, long Second, ClusterHeader Header)? _cached;
     private int[]? _order;
-    private ILookup<EntityId, ActiveCondition> _standing = Array.Empty<ActiveCondition>().ToLookup(active => active.Entity);
+    private ILookup<EntityId, ActiveCondition> _activeByEntity = Array.Empty<ActiveCondition>().ToLookup(active => active.Entity);
 
     public ClusterName Name { get; } = name;
 
-    /// <summary>How the cluster is, as of now.</summary>
+    /// <summary>The cluster's header as of now.</summary>
     public ClusterHeader Header
     {
         get
         {
-            lock (_lock) return Judge();
+            lock (_lock) return CurrentHeader();
         }
     }
 
@@ -46,38 +46,39 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
 
     public long Version { get; private set; }
 
-    /// <summary>How many guests there are, run, and conditions that stand on them.</summary>
+    /// <summary>The numbers of guests, running guests and active conditions on guests.</summary>
     public GuestTally Tally { get; private set; } = new(0, 0, 0);
 
     public void Apply(ClusterDelta delta)
     {
         lock (_lock)
         {
-            if (delta.Nodes.IsEmpty) delta = KeepingWhatWasSeen(delta);
+            if (delta.Nodes.IsEmpty) delta = WithLastSnapshot(delta);
             if (delta.Full) StartOver(delta);
-            var touched = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
+            var changed = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
             foreach (var entry in delta.Guests) Put(entry);
             foreach (var vmid in delta.Gone) Drop(vmid);
-            touched.UnionWith(OtherwiseJudged(delta.Header));
+            changed.UnionWith(UpdateConditions(delta.Header));
             var (before, nodes) = (_shown.Shown, Nodes);
-            (_told, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
+            (_reported, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
             _age.Update(delta.Header.Age);
             Show();
-            touched.UnionWith(OtherwiseFresh(before, nodes));
-            Notify(touched);
+            changed.UnionWith(FindFreshnessChanges(before, nodes));
+            Notify(changed);
         }
     }
 
     /// <summary>
-    /// Tells watchers where it has grown stale by its age alone, and how old it is from then on. Answers whether anything was told.
+    /// Notifies subscribers if the snapshot has become stale by its age alone, and of its age from then on. Returns whether anything was
+    /// notified.
     /// </summary>
     public bool Refresh()
     {
         lock (_lock)
         {
             var before = _shown.Shown;
-            if (Judge().State == before.State && (before.State != ClusterReach.Stale || time.GetElapsedTime(_shown.At) < Retold))
-                return false;
+            var isDue = before.State == ClusterReach.Stale && time.GetElapsedTime(_shown.At) >= RefreshPeriod;
+            if (CurrentHeader().State == before.State && !isDue) return false;
             Show();
             Notify(before.State == _shown.Shown.State ? [] : _guests.Keys);
             return true;
@@ -91,10 +92,10 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
 
     public NodeEntry? Node(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
 
-    /// <summary>What is judged for the whole cluster and stands on this part of it.</summary>
-    public IEnumerable<ActiveCondition> ActiveOn(EntityId entity) => _standing[entity];
+    /// <summary>Active conditions on an entity that are evaluated for the whole cluster.</summary>
+    public IEnumerable<ActiveCondition> ActiveOn(EntityId entity) => _activeByEntity[entity];
 
-    /// <summary>All guests by VMID, as they are now.</summary>
+    /// <summary>All guests by VMID.</summary>
     public IReadOnlyList<GuestEntry> Guests()
     {
         lock (_lock)
@@ -110,7 +111,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         lock (_lock)
         {
             _subscribers.Add(subscriber);
-            subscriber.Touch(_guests.Keys);
+            subscriber.Add(_guests.Keys);
         }
 
         return subscriber;
@@ -121,24 +122,24 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         lock (_lock) _subscribers.Remove(subscriber);
     }
 
-    // Made once a second, or when it turns stale: it is read for every guest that is shown.
-    private ClusterHeader Judge()
+    // Cached for a second or until it turns stale: it is read for every guest shown.
+    private ClusterHeader CurrentHeader()
     {
         var age = _age.Age;
         var (old, missing, second) = (age.IsOld(limit), age.IsMissing(limit), (long)(age.Applied ?? age.Watched).TotalSeconds);
-        if (_judged is { } known && ReferenceEquals(known.Told, _told)
+        if (_cached is { } known && ReferenceEquals(known.Reported, _reported)
             && (known.Old, known.Missing, known.Second) == (old, missing, second)) return known.Header;
-        var header = _told.AsOf(age, limit, old || missing ? because() : null);
-        _judged = (_told, old, missing, second, header);
+        var header = _reported.AsOf(age, limit, old || missing ? reason() : null);
+        _cached = (_reported, old, missing, second, header);
         return header;
     }
 
-    private void Show() => _shown = (Judge(), time.GetTimestamp());
+    private void Show() => _shown = (CurrentHeader(), time.GetTimestamp());
 
-    private void Notify(IReadOnlyCollection<int> touched)
+    private void Notify(IReadOnlyCollection<int> changed)
     {
         Version++;
-        foreach (var subscriber in _subscribers) subscriber.Touch(touched);
+        foreach (var subscriber in _subscribers) subscriber.Add(changed);
     }
 
     private void Put(GuestEntry entry)
@@ -156,12 +157,12 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         _order = null;
     }
 
-    // A cluster's grain that has come to another silo knows no node before its first poll there. The cluster is none the less: what was
-    // seen last stays, and the header says how far it may be believed.
-    private ClusterDelta KeepingWhatWasSeen(ClusterDelta delta) => delta with
+    // A grain just activated on another silo knows no nodes before its first poll. The last snapshot is kept, and the header says how
+    // reliable it is.
+    private ClusterDelta WithLastSnapshot(ClusterDelta delta) => delta with
     {
         Full = false,
-        Header = delta.Header with { LastPollAt = delta.Header.LastPollAt ?? _told.LastPollAt },
+        Header = delta.Header with { LastPollAt = delta.Header.LastPollAt ?? _reported.LastPollAt },
         Nodes = Nodes,
         Storages = default,
     };
@@ -171,21 +172,21 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         var present = delta.Guests.Select(entry => entry.Sample.Vmid).ToHashSet();
         var gone = _guests.Keys.Where(vmid => !present.Contains(vmid)).ToList();
         foreach (var vmid in gone) Drop(vmid);
-        foreach (var subscriber in _subscribers) subscriber.Touch(gone);
+        foreach (var subscriber in _subscribers) subscriber.Add(gone);
     }
 
-    // Guests on which something began or ceased to stand that is judged for the whole cluster.
-    private IEnumerable<int> OtherwiseJudged(ClusterHeader header)
+    // Guests on which a condition evaluated for the whole cluster was raised or cleared.
+    private IEnumerable<int> UpdateConditions(ClusterHeader header)
     {
-        if (header.Conditions == _told.Conditions) return [];
-        var (before, after) = (_told.Conditions, header.Conditions);
-        _standing = after.ToLookup(active => active.Entity);
+        if (header.Conditions == _reported.Conditions) return [];
+        var (before, after) = (_reported.Conditions, header.Conditions);
+        _activeByEntity = after.ToLookup(active => active.Entity);
         return before.Except(after).Concat(after.Except(before)).Select(active => active.Entity.Vmid).OfType<int>()
             .Where(_guests.ContainsKey);
     }
 
-    // Guests whose freshness is another one, because the cluster's or their node's is.
-    private IEnumerable<int> OtherwiseFresh(ClusterHeader before, ImmutableArray<NodeEntry> nodes)
+    // Guests whose freshness changed with that of the cluster or of their node.
+    private IEnumerable<int> FindFreshnessChanges(ClusterHeader before, ImmutableArray<NodeEntry> nodes)
     {
         var now = _shown.Shown;
         if (before.State != now.State) return _guests.Keys;

@@ -6,35 +6,34 @@ using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Api.Views;
 
-/// <summary>This process' copies of all clusters' snapshots, from which REST and hubs read.</summary>
+/// <summary>This process' copies of all clusters' snapshots, read by REST and hubs.</summary>
 internal sealed partial class ClusterViews(
     IGrainFactory grains, IPollWatch watch, MonitorSettings settings, TimeProvider time, ILogger<ClusterViews> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
     private readonly FrozenDictionary<string, ClusterView> _views =
-        settings.Clusters
-        .ToFrozenDictionary(
-        name => name.ToString(),
-        name => new ClusterView(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time),
-        StringComparer.Ordinal);
+        settings.Clusters.ToFrozenDictionary(
+            name => name.ToString(),
+            name => new ClusterView(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time),
+            StringComparer.Ordinal);
 
-    /// <summary>A copy has moved. Raised where it was moved: return at once.</summary>
+    /// <summary>A copy has changed. Raised synchronously: handlers must return at once.</summary>
     public event Action? Moved;
 
-    /// <summary>All, in the order configured.</summary>
+    /// <summary>All views, in configured order.</summary>
     public IEnumerable<ClusterView> All => settings.Clusters.Select(name => _views[name.ToString()]);
 
     public ClusterView? Find(string cluster) => _views.GetValueOrDefault(cluster);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([.. _views.Values.Select(view => Follow(view, stoppingToken)), GrowOld(stoppingToken)]);
+        Task.WhenAll([.. _views.Values.Select(view => Follow(view, stoppingToken)), RefreshAges(stoppingToken)]);
 
-    // A copy that nothing comes for any more grows stale by itself.
-    private async Task GrowOld(CancellationToken stopping)
+    // A view without updates becomes stale by itself.
+    private async Task RefreshAges(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Look, time);
+        using var timer = new PeriodicTimer(RefreshPeriod, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))

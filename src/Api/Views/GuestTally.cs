@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Views;
 
-/// <summary>A cluster's guests in figures, kept as they move so that nobody counts 100,000 of them to answer.</summary>
+/// <summary>Counts of a cluster's guests, updated with each change so that no request counts 100,000 of them.</summary>
 internal sealed record GuestTally(int Guests, int Running, int Conditions)
 {
     public static GuestTally Of(GuestEntry entry) => new(1, entry.Sample.Status == GuestStatus.Running ? 1 : 0, entry.Conditions.Length);

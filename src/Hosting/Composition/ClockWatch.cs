@@ -5,8 +5,8 @@ using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Notices within a second that the machine's clock was set, and publishes that as an event.</summary>
-internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, ClockStart start, ILogger<ClockWatch> log)
+/// <summary>Detects within a second that the machine's clock was set, and publishes it as an event.</summary>
+internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, StartupClockCheck start, ILogger<ClockWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -30,20 +30,20 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
 
     private async Task Check(CancellationToken stopping)
     {
-        if (!_startChecked && start.Found is { } found) Note(found);
+        if (!_startChecked && start.Step is { } found) Enqueue(found);
         _startChecked = true;
-        if (clock.ConsumeStep() is { } step) Note(step);
-        while (_unpublished.TryPeek(out var next) && await Published(next, stopping)) _unpublished.Dequeue();
+        if (clock.ConsumeStep() is { } step) Enqueue(step);
+        while (_unpublished.TryPeek(out var next) && await TryPublishAsync(next, stopping)) _unpublished.Dequeue();
     }
 
-    private void Note(ClockStep step)
+    private void Enqueue(ClockStep step)
     {
         LogStep(log, step.By, step.At, step.Machine);
         _unpublished.Enqueue(step);
     }
 
-    // An event has an id of its own, so one that was stored without an answer is not there twice.
-    private async Task<bool> Published(ClockStep step, CancellationToken stopping)
+    // An event is stored once per id, so a retry after a lost answer makes no duplicate.
+    private async Task<bool> TryPublishAsync(ClockStep step, CancellationToken stopping)
     {
         try
         {

@@ -3,23 +3,23 @@ using System.Globalization;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// Refuses a start with too few file descriptors: a process that runs out of them fails anywhere, in the end without a word. Reads the
-/// limit and nothing else, because it is asked before most assemblies are loaded, which cost two descriptors each.
+/// Refuses a start with too few file descriptors: a process that runs out of them fails anywhere, without a message. Only reads the limit,
+/// because it runs before most assemblies are loaded, which takes two descriptors each.
 /// </summary>
 internal static class DescriptorLimit
 {
     /// <summary>
-    /// What is needed: about 440 are held at rest, some 390 of them by the runtime for its assemblies; the rest are connections to nodes,
-    /// clients and the database.
+    /// The required limit. About 440 are used when idle, some 390 of them by the runtime for its assemblies; the rest serve connections to
+    /// nodes, clients and the database.
     /// </summary>
     public const long Needed = 640;
 
     private const string Limits = "/proc/self/limits";
 
-    /// <summary>What is wrong with the limit of this process, in words; null where it suffices or cannot be read.</summary>
+    /// <summary>The problem with this process' limit as a text; null if the limit suffices or cannot be read.</summary>
     public static string? Problem() => File.Exists(Limits) ? Problem(File.ReadAllText(Limits)) : null;
 
-    /// <summary>The same by the text of <c>/proc/PID/limits</c>.</summary>
+    /// <summary>The same for the content of <c>/proc/PID/limits</c>.</summary>
     public static string? Problem(string limits)
     {
         const string name = "Max open files";

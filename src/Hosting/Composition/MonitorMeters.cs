@@ -6,7 +6,7 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>The meters of the monitor.</summary>
 public static class MonitorMeters
 {
-    /// <summary>All of them, by name.</summary>
+    /// <summary>The names of all meters.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage", WatchdogMetrics.MeterName];
 }

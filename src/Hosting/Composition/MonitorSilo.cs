@@ -13,30 +13,28 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Puts a silo of the monitor together: the one composition root of every deployable and test.</summary>
+/// <summary>Builds a silo of the monitor: the composition root of all deployables and tests.</summary>
 public static class MonitorSilo
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
 
-    /// <summary>
-    /// Adds a silo with everything that it needs. Register a <see cref="TimeProvider"/> or ports beforehand to replace them.
-    /// </summary>
+    /// <summary>Adds a silo with all its services. To replace a <see cref="TimeProvider"/> or ports, register them beforehand.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="configuration">What to watch and how, checked.</param>
+    /// <param name="configuration">The checked configuration.</param>
     public static IHostApplicationBuilder AddMonitorSilo(this IHostApplicationBuilder builder, CheckedConfiguration configuration)
     {
         builder.Services.AddMonitorServices(configuration);
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
 
-        // Whatever does not end by then is cancelled, so that a stop takes less than 10 s also in a storm.
+        // Whatever has not ended by then is cancelled: a stop takes less than 10 s even during a failure storm.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
 
-        // After the silo: they ask grains.
+        // After the silo, because they call grains.
         builder.Services.AddHostedService<StorageWatch>().AddHostedService<HeadsWatch>();
         return builder;
     }
 
-    /// <summary>Everything but the silo itself.</summary>
+    /// <summary>Adds all services except the silo itself.</summary>
     public static IServiceCollection AddMonitorServices(this IServiceCollection services, CheckedConfiguration configuration)
     {
         return services
@@ -51,7 +49,7 @@ public static class MonitorSilo
     }
 
     /// <summary>
-    /// The silo, with its state and reminders in the database, and with all others on the same database one silo cluster.
+    /// Configures the silo. State and reminders are kept in the database; all silos on one database form one silo cluster.
     /// </summary>
     public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
@@ -60,7 +58,7 @@ public static class MonitorSilo
         return silo.ConfigureMonitor(configuration.Settings, configuration.Options.Database.IsPostgreSql);
     }
 
-    /// <summary>What every silo of the monitor has, however it finds its like.</summary>
+    /// <summary>Configures what all silos share, whatever their clustering.</summary>
     public static ISiloBuilder ConfigureMonitor(this ISiloBuilder silo, MonitorSettings settings, bool postgreSql = false)
     {
         if (postgreSql) silo.UsePostgreSqlOrleans();
@@ -69,7 +67,7 @@ public static class MonitorSilo
         {
             reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1);
 
-            // A silo that could not read them while the database was away has none until the next reading.
+            // A silo that could not read its reminders during a database outage has none until the next refresh.
             reminders.RefreshReminderListPeriod = TimeSpan.FromMinutes(1);
         });
         silo.UseSteadyClock();
@@ -78,7 +76,7 @@ public static class MonitorSilo
         return silo;
     }
 
-    /// <summary>Has the polls watched over by something that is none of what they run on.</summary>
+    /// <summary>Adds a watchdog of the polls that does not depend on grains or reminders.</summary>
     public static ISiloBuilder UseWatchdog(this ISiloBuilder silo)
     {
         silo.Services
@@ -92,7 +90,8 @@ public static class MonitorSilo
     private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database)
     {
         var heads = string.IsNullOrWhiteSpace(database.HeadsFile) ? null : database.HeadsFile;
-        return database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, heads)
+        return database.IsPostgreSql
+            ? services.AddPostgreSqlStorage(database.ConnectionString, heads)
             : services.AddSqliteStorage(database.ConnectionString, heads);
     }
 }

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Both ways of a connection as one stream.</summary>
+/// <summary>Reads and writes a duplex pipe as one stream.</summary>
 internal sealed class PipeStream(IDuplexPipe pipe) : Stream
 {
     private readonly Stream _input = pipe.Input.AsStream(leaveOpen: true);

@@ -4,22 +4,22 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Runs a program of the monitor to its end and turns what keeps it from starting into words on stderr and an exit code.</summary>
+/// <summary>Runs a program and turns start failures into a message on stderr and an exit code.</summary>
 public static class ProgramRun
 {
-    /// <summary>Ended as asked.</summary>
+    /// <summary>Exit code of a regular stop.</summary>
     public const int Clean = 0;
 
     /// <summary>
-    /// Could not start for a reason outside the configuration, such as a port in use, a database that cannot be opened or too few file
-    /// descriptors.
+    /// Exit code if the program cannot start for a reason other than the configuration: a port in use, a database that cannot be opened,
+    /// too few file descriptors.
     /// </summary>
     public const int CannotStart = 1;
 
-    /// <summary>The configuration has problems; all are listed by their keys.</summary>
+    /// <summary>Exit code if the configuration has problems; stderr lists all of them by key.</summary>
     public const int BadConfiguration = 2;
 
-    /// <summary>Runs it; answers the exit code.</summary>
+    /// <summary>Runs the program; returns the exit code.</summary>
     public static Task<int> ToEndAsync(Func<Task> run)
     {
         if (DescriptorLimit.Problem() is not { } problem) return RunAsync(run);

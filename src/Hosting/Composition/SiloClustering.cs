@@ -7,10 +7,10 @@ using SiloClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>How silos find each other and notice that one has died.</summary>
+/// <summary>Configures how silos find each other and detect a dead silo.</summary>
 internal static class SiloClustering
 {
-    /// <summary>One silo on its own with SQLite; many on PostgreSQL.</summary>
+    /// <summary>With SQLite a single silo, with PostgreSQL many.</summary>
     public static ISiloBuilder UseMonitorClustering(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
         var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
@@ -27,7 +27,7 @@ internal static class SiloClustering
             endpoints.AdvertisedIPAddress = addresses.Address;
             (endpoints.SiloPort, endpoints.GatewayPort) = (options.SiloPort, options.GatewayPort);
 
-            // Named, or Orleans would listen on every address of the machine.
+            // Set explicitly; otherwise Orleans listens on all addresses of the machine.
             endpoints.SiloListeningEndpoint = new IPEndPoint(addresses.Address, options.SiloPort);
             endpoints.GatewayListeningEndpoint = options.GatewayPort == 0 ? null : new IPEndPoint(addresses.Address, options.GatewayPort);
         });
@@ -36,7 +36,7 @@ internal static class SiloClustering
         return silo;
     }
 
-    // A killed silo is evicted within a second or two and a hung one within five; by default the latter takes a minute (orleans/facts §2).
+    // Evicts a killed silo within 2 s and a hung one within 5 s; Orleans' default for the latter is a minute (orleans/facts §2).
     private static void Tune(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -9,7 +9,8 @@ using OrleansMonitor.Hosting.Options;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// Mutual TLS 1.3 on every connection of a silo, in both directions. Who has no certificate of the authority gets no byte further.
+/// Mutual TLS 1.3 on all connections of a silo, inbound and outbound. A peer without a certificate of the authority is rejected in the
+/// handshake.
 /// </summary>
 internal static class SiloTlsConnections
 {
@@ -19,7 +20,7 @@ internal static class SiloTlsConnections
     {
         options.ConfigureSiloInboundConnection(connection => Secure(connection, stream => Accept(stream, tls)));
         options.ConfigureGatewayInboundConnection(connection => Secure(connection, stream => Accept(stream, tls)));
-        options.ConfigureSiloOutboundConnection(connection => Secure(connection, stream => Call(stream, tls)));
+        options.ConfigureSiloOutboundConnection(connection => Secure(connection, stream => Connect(stream, tls)));
     });
 
     private static void Secure(IConnectionBuilder connection, Func<SslStream, Task> handshake) => connection.Use(next => async context =>
@@ -52,13 +53,13 @@ internal static class SiloTlsConnections
             limit.Token);
     }
 
-    private static async Task Call(SslStream stream, SiloTls tls)
+    private static async Task Connect(SslStream stream, SiloTls tls)
     {
         using var limit = new CancellationTokenSource(HandshakeTimeout);
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
-                // Silos are known by their authority: their addresses come from the database and need not be in a certificate.
+                // Silos are authenticated by their authority: their addresses come from the database and need not be in a certificate.
                 TargetHost = "silo",
                 ClientCertificateContext = Context(tls),
                 EnabledSslProtocols = SslProtocols.Tls13,
@@ -72,15 +73,19 @@ internal static class SiloTlsConnections
 
     private static bool IsSilo(X509Certificate? certificate, SiloTls tls)
     {
-        if (certificate is not X509Certificate2 shown) return false;
+        if (certificate is not X509Certificate2 peer) return false;
         using var chain = new X509Chain
         {
-            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true },
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            },
         };
         chain.ChainPolicy.CustomTrustStore.AddRange(tls.Authorities);
         chain.ChainPolicy.ExtraStore.AddRange(tls.Intermediates);
-        return chain.Build(shown);
+        return chain.Build(peer);
     }
 
     private sealed record SecurePipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -4,11 +4,11 @@ using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Gives every part of the monitor the same steady time, Orleans' reminders and timers too.</summary>
+/// <summary>Registers one steady clock for all parts of the monitor, including Orleans' reminders and timers.</summary>
 internal static class SteadyTime
 {
     /// <summary>
-    /// Puts a <see cref="SteadyClock"/> over the registered <see cref="TimeProvider"/>, or the machine's where there is none.
+    /// Wraps the registered <see cref="TimeProvider"/>, or the machine's clock if none is registered, in a <see cref="SteadyClock"/>.
     /// </summary>
     public static IServiceCollection AddSteadyClock(this IServiceCollection services)
     {
@@ -19,15 +19,15 @@ internal static class SteadyTime
         return services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
     }
 
-    /// <summary>Has it begin after what is on record, and its steps told.</summary>
+    /// <summary>Starts the clock after the newest stored record and publishes clock steps as events.</summary>
     public static ISiloBuilder UseSteadyClock(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<ClockStart>();
+        silo.Services.AddSingleton<StartupClockCheck>();
         silo.Services.AddHostedService<ClockWatch>();
 
-        // Before reminders are read and any grain looks at the time.
+        // Before reminders are read and before any grain reads the time.
         return silo.AddStartupTask(
-            (services, cancellation) => services.GetRequiredService<ClockStart>()
-                .Run(cancellation), ServiceLifecycleStage.RuntimeStorageServices);
+            (services, cancellation) => services.GetRequiredService<StartupClockCheck>().Run(cancellation),
+            ServiceLifecycleStage.RuntimeStorageServices);
     }
 }

@@ -3,10 +3,10 @@ using OrleansMonitor.Grains.Polling;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Has every cluster's tiers tick once the silo is up.</summary>
+/// <summary>Starts the poll schedulers of all clusters once the silo is active.</summary>
 internal sealed class TierStarter(IGrainFactory grains, MonitorSettings settings)
 {
-    // Several at a time: with hundreds of clusters each waits for the database once or twice.
+    // In parallel, because each cluster waits for the database once or twice.
     private const int MaxParallelism = 16;
 
     public async Task Start()

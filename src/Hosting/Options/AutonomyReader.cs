@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks the levels.</summary>
+/// <summary>Validates the autonomy options.</summary>
 internal static class AutonomyReader
 {
     public static AutonomyRules Read(MonitorOptions options, ProblemList problems)
@@ -11,19 +11,19 @@ internal static class AutonomyReader
         var autonomy = options.Autonomy;
         problems.Within(autonomy.Level, 0, 4, "Autonomy:Level");
         var clusters = options.Clusters.Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in autonomy.Clusters.Keys) Known(name, $"Autonomy:Clusters:{name}");
+        foreach (var name in autonomy.Clusters.Keys) RequireConfigured(name, $"Autonomy:Clusters:{name}");
         foreach (var id in autonomy.Guests.Keys)
         {
-            if (GuestId.TryParse(id, null, out var guest)) Known(guest.Cluster.Value, $"Autonomy:Guests:{id}");
+            if (GuestId.TryParse(id, null, out var guest)) RequireConfigured(guest.Cluster.Value, $"Autonomy:Guests:{id}");
             else problems.Add($"Autonomy:Guests:{id}", "is no guest such as lab/100.");
         }
 
         foreach (var id in autonomy.Nodes.Keys)
         {
-            // Who writes a guest here would think that it is protected.
+            // Accepting a guest here would suggest that it is protected.
             if (GuestId.TryParse(id, null, out var guest))
                 problems.Add($"Autonomy:Nodes:{id}", $"is a guest; a node of that name is written {guest.Cluster}/node/{guest.Vmid} here.");
-            else if (NodeId.TryParse(Unkeyed(id), null, out var node)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
+            else if (NodeId.TryParse(ToNodeId(id), null, out var node)) RequireConfigured(node.Cluster.Value, $"Autonomy:Nodes:{id}");
             else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
         }
 
@@ -31,22 +31,21 @@ internal static class AutonomyReader
         {
             Level = (AutonomyLevel)autonomy.Level,
             Clusters = Read(autonomy.Clusters, "Clusters", problems),
-            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems).Select(NodesKey)),
+            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems).Select(WithNodeKey)),
             Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal),
                 "Tags", problems),
         };
 
-        void Known(string cluster, string key) =>
-            problems.Unless(
+        void RequireConfigured(string cluster, string key) => problems.Require(
             clusters.Contains(cluster), key,
             $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
 
-    private static KeyValuePair<string, AutonomyOverride> NodesKey(KeyValuePair<string, AutonomyOverride> setting) =>
-        new(NodeId.TryParse(Unkeyed(setting.Key), null, out var node) ? node.ToString() : setting.Key, setting.Value);
+    private static KeyValuePair<string, AutonomyOverride> WithNodeKey(KeyValuePair<string, AutonomyOverride> setting) =>
+        new(NodeId.TryParse(ToNodeId(setting.Key), null, out var node) ? node.ToString() : setting.Key, setting.Value);
 
-    // A colon would divide the key, so lab/node:104 stands there as lab/node/104.
-    private static string Unkeyed(string key) => key.Split('/') is [var cluster, "node", var name] ? $"{cluster}/node:{name}" : key;
+    // Colons separate configuration keys, so the node lab/node:104 is written lab/node/104.
+    private static string ToNodeId(string key) => key.Split('/') is [var cluster, "node", var name] ? $"{cluster}/node:{name}" : key;
 
     private static ImmutableDictionary<string, AutonomyOverride> Read(
         IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
@@ -54,7 +53,7 @@ internal static class AutonomyReader
         foreach (var (name, setting) in overrides)
         {
             problems.Within(setting.Level ?? 0, 0, 4, $"Autonomy:{kind}:{name}:Level");
-            problems.Unless(
+            problems.Require(
                 setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
         }
 

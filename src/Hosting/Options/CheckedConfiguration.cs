@@ -3,14 +3,14 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>A configuration without problems.</summary>
-/// <param name="Options">As written.</param>
-/// <param name="Settings">What grains need of it.</param>
-/// <param name="Connections">How to reach the clusters.</param>
-/// <param name="Silo">Where the silo listens.</param>
+/// <summary>A valid configuration.</summary>
+/// <param name="Options">The options as configured.</param>
+/// <param name="Settings">The settings for grains.</param>
+/// <param name="Connections">The connections to the clusters.</param>
+/// <param name="Silo">The silo's addresses.</param>
 public sealed record CheckedConfiguration(
     MonitorOptions Options, MonitorSettings Settings, IReadOnlyList<ClusterConnection> Connections, SiloAddresses Silo)
 {
-    /// <summary>True where the clusters are a demonstration.</summary>
+    /// <summary>True for the demo cluster.</summary>
     public bool Demo { get; init; }
 }

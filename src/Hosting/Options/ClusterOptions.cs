@@ -3,49 +3,51 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>One Proxmox cluster or standalone node.</summary>
 public sealed class ClusterOptions
 {
-    /// <summary>Its name here: 1 to 40 of a-z, 0-9 and '-'. Part of every id, so renaming it makes another cluster of it.</summary>
+    /// <summary>
+    /// The cluster's name in the monitor: 1 to 40 of a-z, 0-9 and '-'. Part of all ids, so a renamed cluster is a new one.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Addresses of its nodes, such as <c>https://10.0.0.1:8006</c>. One is enough; more keep it watched when that node is down.
+    /// Addresses of its nodes, such as <c>https://10.0.0.1:8006</c>. One suffices; with more, monitoring continues when that node is down.
     /// </summary>
     public IList<string> Endpoints { get; init; } = [];
 
-    /// <summary>The API token that reads: <c>user@realm!name</c>.</summary>
+    /// <summary>The read token: <c>user@realm!name</c>.</summary>
     public string? TokenId { get; init; }
 
     /// <summary>
-    /// Its secret. Prefer <see cref="TokenSecretFile"/>: a file keeps it out of process listings and backups of configuration.
+    /// The read token's secret. Prefer <see cref="TokenSecretFile"/>, which keeps it out of process listings and configuration backups.
     /// </summary>
     public string? TokenSecret { get; init; }
 
-    /// <summary>A file that holds the secret and nothing else.</summary>
+    /// <summary>A file that contains only the read token's secret.</summary>
     public string? TokenSecretFile { get; init; }
 
-    /// <summary>The API token that acts; without one this cluster is never acted on.</summary>
+    /// <summary>The act token; without one the monitor never acts on this cluster.</summary>
     public string? ActTokenId { get; init; }
 
-    /// <summary>Its secret.</summary>
+    /// <summary>The act token's secret.</summary>
     public string? ActTokenSecret { get; init; }
 
-    /// <summary>A file that holds its secret and nothing else.</summary>
+    /// <summary>A file that contains only the act token's secret.</summary>
     public string? ActTokenSecretFile { get; init; }
 
-    /// <summary>How the nodes' certificates are judged.</summary>
+    /// <summary>Validation of the nodes' certificates.</summary>
     public ClusterTlsOptions Tls { get; init; } = new();
 }
 
-/// <summary>How the nodes' certificates are judged. With nothing set, the system's trust decides.</summary>
+/// <summary>Validation of the nodes' certificates. If nothing is set, the system's trust store decides.</summary>
 public sealed class ClusterTlsOptions
 {
-    /// <summary>
-    /// SHA-256 of the certificates to accept, as Proxmox shows it; several separated by commas, as each node has its own.
-    /// </summary>
+    /// <summary>SHA-256 fingerprints to accept, as shown by Proxmox, separated by commas: each node has its own certificate.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>A PEM file of roots to trust, such as a copy of <c>/etc/pve/pve-root-ca.pem</c>: good for all nodes of a cluster.</summary>
+    /// <summary>
+    /// A PEM file of root certificates to trust, such as a copy of <c>/etc/pve/pve-root-ca.pem</c>, which covers all nodes of a cluster.
+    /// </summary>
     public string? CaFile { get; init; }
 
-    /// <summary>Accepts any certificate: whoever sits between can read the token. For a first look only. Default false.</summary>
+    /// <summary>Accepts any certificate. Anyone in between can then read the token; only for a first trial. Default false.</summary>
     public bool AllowUntrusted { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks where everything is kept.</summary>
+/// <summary>Validates the database options.</summary>
 internal static class DatabaseReader
 {
     public static void Read(DatabaseOptions options, ProblemList problems)
     {
-        problems.Unless(
+        problems.Require(
             options.IsPostgreSql || string.Equals(options.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase),
             "Database:Provider",
             $"is '{options.Provider}'; this version knows Sqlite and PostgreSql.");

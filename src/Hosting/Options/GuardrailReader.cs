@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks the limits of acting.</summary>
+/// <summary>Validates the guardrail options.</summary>
 internal static class GuardrailReader
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal static class GuardrailReader
         problems.Within(options.StormFailures, 2, 1000, $"{Key}:StormFailures");
         problems.Within(options.StormWindow, Second, 10 * Minute, $"{Key}:StormWindow");
         problems.Within(options.StormCalm, Second, TimeSpan.FromDays(1), $"{Key}:StormCalm");
-        problems.Unless(
+        problems.Require(
             options.StormCalm >= options.StormWindow, $"{Key}:StormCalm",
             "is shorter than StormWindow; a storm would end while it still counts as one.");
         problems.Within(options.ProposalExpiry, Minute, Week, $"{Key}:ProposalExpiry");
@@ -39,11 +39,11 @@ internal static class GuardrailReader
     {
         var services = options.RestartableServices ?? [];
         for (var i = 0; i < services.Count; i++)
-            problems.Unless(IsService(services[i]), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
+            problems.Require(IsService(services[i]), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
         var known = RunbookCatalog.All.Select(runbook => runbook.Id).ToList();
         var runbooks = options.Runbooks ?? [];
         for (var i = 0; i < runbooks.Count; i++)
-            problems.Unless(
+            problems.Require(
                 known.Contains(runbooks[i], StringComparer.Ordinal), $"Guardrails:Runbooks:{i}",
                 $"is no runbook; there are {string.Join(", ", known)}.");
     }

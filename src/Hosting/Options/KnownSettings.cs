@@ -4,8 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>
-/// Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a
-/// word.
+/// Finds configured keys that are no setting. The binder ignores them, so a misspelt limit would silently keep its default.
 /// </summary>
 internal static class KnownSettings
 {
@@ -29,16 +28,16 @@ internal static class KnownSettings
         var path = PathOf(section);
         if (IsSingle(type))
         {
-            problems.Unless(children.Count == 0, path, "takes one value, with nothing below it.");
+            problems.Require(children.Count == 0, path, "takes one value, with nothing below it.");
         }
         else if (ElementOf(type) is { } element)
         {
-            problems.Unless(string.IsNullOrEmpty(section.Value), path, $"holds several; write {section.Key}:0, or in JSON a list.");
+            problems.Require(string.IsNullOrEmpty(section.Value), path, $"holds several; write {section.Key}:0, or in JSON a list.");
             foreach (var child in children) CheckValue(child, element, problems);
         }
         else
         {
-            problems.Unless(
+            problems.Require(
                 string.IsNullOrEmpty(section.Value), path,
                 $"is a group of settings: {string.Join(", ", Settings(type).Select(one => one.Name))}.");
             foreach (var child in children) Check(child, type, problems);
@@ -52,6 +51,6 @@ internal static class KnownSettings
 
     private static bool IsSingle(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
 
-    // The last argument of a list, and of a dictionary what its keys lead to.
+    // The last type argument: of a list its element, of a dictionary its value.
     private static Type? ElementOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[^1] : null;
 }

@@ -3,22 +3,22 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Reads and checks the section <c>Monitor</c>.</summary>
+/// <summary>Reads and validates the section <c>Monitor</c>.</summary>
 public static class MonitorConfiguration
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Reads the configuration.</summary>
-    /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
+    /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
     public static CheckedConfiguration Load(IConfiguration configuration)
     {
         var problems = new ProblemList();
         return Check(Bind(configuration, problems), problems);
     }
 
-    /// <summary>Checks options and works out what follows from them.</summary>
-    /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
+    /// <summary>Validates options and derives the settings.</summary>
+    /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
     public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new());
 
     private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems)
@@ -36,7 +36,7 @@ public static class MonitorConfiguration
         var auth = options.Auth;
         auth.Key = Secrets.Read(
             auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
-        problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
+        problems.Require(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
@@ -63,32 +63,33 @@ public static class MonitorConfiguration
         return new(tiers.StartupDelay, tiers.Critical, tiers.Important, tiers.Routine, tiers.Background);
     }
 
-    // Sections are bound one by one so that one unreadable value does not hide the others.
+    // Sections are bound one by one, so one unreadable value does not hide problems of the others.
     private static MonitorOptions Bind(IConfiguration configuration, ProblemList problems)
     {
         var section = configuration.GetSection("Monitor");
         KnownSettings.Check(section, problems);
         return new()
         {
-            Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],
-            Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
+            Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => BindSection<ClusterOptions>(child, problems))],
+            Tiers = BindSection<TierOptions>(section.GetSection("Tiers"), problems),
             Rules = Rules(section, problems),
             Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
-            Incidents = Part<IncidentOptions>(section.GetSection("Incidents"), problems),
-            Maintenance = [.. section.GetSection("Maintenance").GetChildren().Select(child => Part<MaintenanceOptions>(child, problems))],
-            Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
-            Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
-            Guardrails = Part<GuardrailOptions>(section.GetSection("Guardrails"), problems),
-            Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
-            Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
-            Silo = Part<SiloOptions>(section.GetSection("Silo"), problems),
-            Auth = Part<AuthOptions>(section.GetSection("Auth"), problems),
+            Incidents = BindSection<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Maintenance =
+                [.. section.GetSection("Maintenance").GetChildren().Select(child => BindSection<MaintenanceOptions>(child, problems))],
+            Detection = BindSection<DetectionOptions>(section.GetSection("Detection"), problems),
+            Autonomy = BindSection<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Guardrails = BindSection<GuardrailOptions>(section.GetSection("Guardrails"), problems),
+            Retention = BindSection<RetentionOptions>(section.GetSection("Retention"), problems),
+            Database = BindSection<DatabaseOptions>(section.GetSection("Database"), problems),
+            Silo = BindSection<SiloOptions>(section.GetSection("Silo"), problems),
+            Auth = BindSection<AuthOptions>(section.GetSection("Auth"), problems),
         };
     }
 
     private static Dictionary<string, RuleOptions> Rules(IConfigurationSection section, ProblemList problems) =>
         section.GetSection("Rules").GetChildren()
-        .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(child => child.Key, child => BindSection<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
 
     private static OverrideOptions Override(IConfigurationSection section, ProblemList problems) => new()
     {
@@ -101,7 +102,7 @@ public static class MonitorConfiguration
         Rules = Rules(section, problems),
     };
 
-    private static T Part<T>(IConfigurationSection section, ProblemList problems)
+    private static T BindSection<T>(IConfigurationSection section, ProblemList problems)
         where T : new()
     {
         try
@@ -110,20 +111,20 @@ public static class MonitorConfiguration
         }
         catch (InvalidOperationException)
         {
-            var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
+            var children = section.GetChildren().ToLookup(child => CanBind<T>(section, child));
             foreach (var child in children[false])
-                problems.Add(child.Path["Monitor:".Length..],
-                    "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
-            return Alone(section, children[true]).Get<T>() ?? new T();
+                problems.Add(
+                    child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
+            return WithOnly(section, children[true]).Get<T>() ?? new T();
         }
     }
 
-    private static bool Binds<T>(IConfigurationSection section, IConfigurationSection child)
+    private static bool CanBind<T>(IConfigurationSection section, IConfigurationSection child)
         where T : new()
     {
         try
         {
-            Alone(section, [child]).Bind(new T());
+            WithOnly(section, [child]).Bind(new T());
             return true;
         }
         catch (InvalidOperationException)
@@ -132,10 +133,9 @@ public static class MonitorConfiguration
         }
     }
 
-    private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
+    private static IConfigurationRoot WithOnly(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(
-            children.SelectMany(child => child.AsEnumerable())
+            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable())
                 .Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
             .Build();
 }

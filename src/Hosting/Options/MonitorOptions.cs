@@ -1,44 +1,44 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>The section <c>Monitor</c> of the configuration, as written; <see cref="MonitorConfiguration"/> checks it.</summary>
+/// <summary>The section <c>Monitor</c> of the configuration as written; validated by <see cref="MonitorConfiguration"/>.</summary>
 public sealed class MonitorOptions
 {
-    /// <summary>The Proxmox clusters and standalone nodes to watch.</summary>
+    /// <summary>The Proxmox clusters and standalone nodes to monitor.</summary>
     public IList<ClusterOptions> Clusters { get; init; } = [];
 
-    /// <summary>How often what is polled.</summary>
+    /// <summary>The poll periods.</summary>
     public TierOptions Tiers { get; init; } = new();
 
-    /// <summary>Thresholds by condition, such as <c>DISK_HIGH</c>; what is not named keeps its default.</summary>
+    /// <summary>Thresholds by condition, such as <c>DISK_HIGH</c>; a condition that is not listed keeps its defaults.</summary>
     public IDictionary<string, RuleOptions> Rules { get; init; } = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Other thresholds for some guests, nodes, tags and pools.</summary>
+    /// <summary>Thresholds for particular guests, nodes, storages, tags and pools.</summary>
     public IList<OverrideOptions> Overrides { get; init; } = [];
 
-    /// <summary>How incidents are held and told.</summary>
+    /// <summary>Flapping and notification of incidents.</summary>
     public IncidentOptions Incidents { get; set; } = new();
 
-    /// <summary>Times in which work is expected and nobody is told.</summary>
+    /// <summary>The maintenance windows.</summary>
     public IList<MaintenanceOptions> Maintenance { get; init; } = [];
 
-    /// <summary>How what cannot be known for sure is taken.</summary>
+    /// <summary>How ambiguous observations are interpreted.</summary>
     public DetectionOptions Detection { get; init; } = new();
 
-    /// <summary>How far the monitor may go by itself.</summary>
+    /// <summary>The autonomy levels.</summary>
     public AutonomyOptions Autonomy { get; init; } = new();
 
-    /// <summary>The limits of acting.</summary>
+    /// <summary>The limits of remediation.</summary>
     public GuardrailOptions Guardrails { get; init; } = new();
 
-    /// <summary>How long what is kept.</summary>
+    /// <summary>The retention periods.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
-    /// <summary>Where everything is kept.</summary>
+    /// <summary>The database.</summary>
     public DatabaseOptions Database { get; init; } = new();
 
-    /// <summary>The silo's own addresses.</summary>
+    /// <summary>The silo's addresses and certificates.</summary>
     public SiloOptions Silo { get; init; } = new();
 
-    /// <summary>Who may use the API.</summary>
+    /// <summary>Access to the API.</summary>
     public AuthOptions Auth { get; init; } = new();
 }

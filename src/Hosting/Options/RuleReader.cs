@@ -5,12 +5,12 @@ using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Brings configured rules, their overrides and the default rules together.</summary>
+/// <summary>Merges the configured rules and overrides with the default rules.</summary>
 internal static class RuleReader
 {
     public static RuleSet Read(MonitorOptions options, ProblemList problems)
     {
-        var (thresholds, switches) = Part(options.Rules, null, "Rules", problems);
+        var (thresholds, switches) = Split(options.Rules, null, "Rules", problems);
         CheckNames(thresholds, kind: null, "Rules", problems);
         var reader = new LadderReader(null, thresholds, "Rules", problems);
         var ladders = RuleSet.Default.Ladders.ToImmutableDictionary(pair => pair.Key, pair => reader.Change(pair.Value));
@@ -19,32 +19,33 @@ internal static class RuleReader
             TasklessStop = options.Detection.TasklessStop,
             Ladders = ladders,
             Disabled = [.. switches.Where(pair => !pair.Value).Select(pair => pair.Key)],
-            Overrides = [.. options.Overrides.Select((given, place) => Override(given, place, ladders, options, problems))
+            Overrides = [.. options.Overrides.Select((configured, place) => Override(configured, place, ladders, options, problems))
                 .OfType<RuleOverride>()],
         };
     }
 
     private static RuleOverride? Override(
-        OverrideOptions given, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options,
+        OverrideOptions configured, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options,
         ProblemList problems)
     {
         var key = $"Overrides:{place}";
-        var selector = SelectorReader.Read(given, options, key, problems);
-        problems.Unless(given.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
+        var selector = SelectorReader.Read(configured, options, key, problems);
+        problems.Require(configured.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
         if (selector is null) return null;
-        var (thresholds, switches) = Part(given.Rules, selector.Kind, $"{key}:Rules", problems);
+        var (thresholds, switches) = Split(configured.Rules, selector.Kind, $"{key}:Rules", problems);
         CheckNames(thresholds, selector.Kind, $"{key}:Rules", problems);
         var reader = new LadderReader(selector.Kind, thresholds, $"{key}:Rules", problems);
-        var own = RuleNames.Figures(selector.Kind, "").Union([Metric.GuestMemory, Metric.GuestCpu])
+        var ladderPairs = RuleNames.MetricsOf(selector.Kind, "").Union([Metric.GuestMemory, Metric.GuestCpu])
             .Select(metric => (Before: ladders[metric], After: reader.Change(ladders[metric])))
-            .Where(pair => Names(thresholds, selector.Kind, pair.Before) || !ReferenceEquals(pair.Before, pair.After));
-        return new(selector, own.ToImmutableDictionary(pair => pair.After.Metric, pair => pair.After)) { Switches = switches };
+            .Where(pair => IsListed(thresholds, selector.Kind, pair.Before) || !ReferenceEquals(pair.Before, pair.After));
+        return new(selector, ladderPairs.ToImmutableDictionary(pair => pair.After.Metric, pair => pair.After)) { Switches = switches };
     }
 
-    // One that repeats the rules for all still counts: it comes before the less specific ones.
-    private static bool Names(IDictionary<string, RuleOptions> rules, SelectorKind kind, ThresholdLadder ladder) => rules.Keys.Any(name =>
-        RuleNames.Figures(kind, name).Contains(ladder.Metric)
-        && ladder.Rules.Any(rule => string.Equals(rule.Condition.ToName(), RuleNames.Plain(name), StringComparison.OrdinalIgnoreCase)));
+    // An override that repeats the global rules still counts: it precedes less specific ones.
+    private static bool IsListed(IDictionary<string, RuleOptions> rules, SelectorKind kind, ThresholdLadder ladder) => rules.Keys.Any(
+        name => RuleNames.MetricsOf(kind, name).Contains(ladder.Metric)
+            && ladder.Rules.Any(
+                rule => string.Equals(rule.Condition.ToName(), RuleNames.ConditionOf(name), StringComparison.OrdinalIgnoreCase)));
 
     private static void CheckNames(IDictionary<string, RuleOptions> rules, SelectorKind? kind, string section, ProblemList problems)
     {
@@ -52,14 +53,14 @@ internal static class RuleReader
         var switches = kind is null ? "" : string.Join(", ", RuleNames.Switches(kind).Select(condition => condition.ToName()));
         foreach (var name in rules.Keys)
         {
-            problems.Unless(
+            problems.Require(
                 known.Contains(name, StringComparer.OrdinalIgnoreCase), $"{section}:{name}",
                 $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are "
                     + $"{string.Join(", ", known)}{(switches.Length > 0 ? $", and to be switched {switches}" : "")}.");
         }
     }
 
-    private static (Dictionary<string, RuleOptions> Thresholds, ImmutableDictionary<ConditionType, bool> Switches) Part(
+    private static (Dictionary<string, RuleOptions> Thresholds, ImmutableDictionary<ConditionType, bool> Switches) Split(
         IDictionary<string, RuleOptions> rules, SelectorKind? kind, string section, ProblemList problems)
     {
         var thresholds = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
@@ -72,7 +73,7 @@ internal static class RuleReader
                 continue;
             }
 
-            problems.Unless(
+            problems.Require(
                 rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"{section}:{name}",
                 "has no thresholds; only Enabled can be set.");
             switches[condition] = rule.Enabled ?? true;

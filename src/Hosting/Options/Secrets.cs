@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Reads secrets that are given as text or as a file.</summary>
+/// <summary>Reads secrets from a text or a file.</summary>
 internal static class Secrets
 {
-    /// <summary>The secret, trimmed; null where neither is given or the file is of no use, which is noted by the file's key.</summary>
+    /// <summary>The trimmed secret; null if neither is set or the file is unusable, which is reported under the file's key.</summary>
     public static string? Read(string? text, string? file, string textKey, string fileKey, ProblemList problems)
     {
         if (!string.IsNullOrWhiteSpace(text) && !string.IsNullOrWhiteSpace(file))

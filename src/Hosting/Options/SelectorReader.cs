@@ -1,26 +1,26 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Reads which entities a setting is for.</summary>
+/// <summary>Reads the entities that a setting applies to.</summary>
 internal static class SelectorReader
 {
-    /// <summary>The selector; null where the words do not make one, which is noted.</summary>
-    public static EntitySelector? Read(OverrideOptions given, MonitorOptions options, string key, ProblemList problems)
+    /// <summary>The selector; null if it is invalid, which is reported.</summary>
+    public static EntitySelector? Read(OverrideOptions entry, MonitorOptions options, string key, ProblemList problems)
     {
-        if (string.IsNullOrWhiteSpace(given.Storage))
-            return Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
-        if (new[] { given.Cluster, given.Node, given.Guest, given.Tag, given.Pool }.All(string.IsNullOrWhiteSpace))
-            return Storage(given.Storage, options, key, problems);
+        if (string.IsNullOrWhiteSpace(entry.Storage))
+            return Read(entry.Cluster, entry.Node, entry.Guest, entry.Tag, entry.Pool, options, key, problems);
+        if (new[] { entry.Cluster, entry.Node, entry.Guest, entry.Tag, entry.Pool }.All(string.IsNullOrWhiteSpace))
+            return Storage(entry.Storage, options, key, problems);
         problems.Add(key, "names a Storage and something else; name exactly one of Cluster, Node, Storage, Guest, Tag and Pool.");
         return null;
     }
 
-    /// <summary>The selector; null where the words do not make one, which is noted.</summary>
+    /// <summary>The selector; null if it is invalid, which is reported.</summary>
     public static EntitySelector? Read(
         string? cluster, string? node, string? guest, string? tag, string? pool, MonitorOptions options, string key, ProblemList problems)
     {
-        var given = new[] { node, guest, tag, pool }.Count(value => !string.IsNullOrWhiteSpace(value));
-        if (given > 1 || (given == 0 && string.IsNullOrWhiteSpace(cluster))
-            || (given == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
+        var named = new[] { node, guest, tag, pool }.Count(value => !string.IsNullOrWhiteSpace(value));
+        if (named > 1 || (named == 0 && string.IsNullOrWhiteSpace(cluster))
+            || (named == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
         {
             problems.Add(key, "names not exactly one of Cluster, Node, Guest, Tag and Pool (Cluster may stand besides Tag or Pool).");
             return null;
@@ -28,10 +28,10 @@ internal static class SelectorReader
 
         if (!string.IsNullOrWhiteSpace(node)) return Node(node, options, key, problems);
         if (!string.IsNullOrWhiteSpace(guest)) return Guest(guest, options, key, problems);
-        ClusterName? of = string.IsNullOrWhiteSpace(cluster) ? null : Cluster(cluster, options, $"{key}:Cluster", problems);
-        if (!string.IsNullOrWhiteSpace(tag)) return new(SelectorKind.Tag, of, tag.Trim());
-        if (!string.IsNullOrWhiteSpace(pool)) return new(SelectorKind.Pool, of, pool.Trim());
-        return of is null ? null : new(SelectorKind.Cluster, of, "");
+        ClusterName? clusterName = string.IsNullOrWhiteSpace(cluster) ? null : Cluster(cluster, options, $"{key}:Cluster", problems);
+        if (!string.IsNullOrWhiteSpace(tag)) return new(SelectorKind.Tag, clusterName, tag.Trim());
+        if (!string.IsNullOrWhiteSpace(pool)) return new(SelectorKind.Pool, clusterName, pool.Trim());
+        return clusterName is null ? null : new(SelectorKind.Cluster, clusterName, "");
     }
 
     private static EntitySelector? Node(string text, MonitorOptions options, string key, ProblemList problems)
@@ -42,7 +42,8 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null ? null
+        return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null
+            ? null
             : new(SelectorKind.Node, node.Cluster, node.Name);
     }
 
@@ -54,7 +55,8 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(storage.Cluster.ToString(), options, $"{key}:Storage", problems) is null ? null
+        return Cluster(storage.Cluster.ToString(), options, $"{key}:Storage", problems) is null
+            ? null
             : new(SelectorKind.Storage, storage.Cluster, storage.Name) { Node = storage.Node };
     }
 
@@ -66,7 +68,8 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(guest.Cluster.ToString(), options, $"{key}:Guest", problems) is null ? null
+        return Cluster(guest.Cluster.ToString(), options, $"{key}:Guest", problems) is null
+            ? null
             : new(SelectorKind.Guest, guest.Cluster, EntityId.Of(guest).Name);
     }
 

@@ -5,61 +5,64 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks the silo's own addresses and its certificates.</summary>
+/// <summary>Validates the silo's addresses and certificates.</summary>
 internal static class SiloReader
 {
     public static SiloAddresses Read(MonitorOptions options, ProblemList problems)
     {
         var silo = options.Silo;
-        problems.Unless(!string.IsNullOrWhiteSpace(silo.ClusterId), "Silo:ClusterId", "is empty.");
+        problems.Require(!string.IsNullOrWhiteSpace(silo.ClusterId), "Silo:ClusterId", "is empty.");
         problems.Within(silo.SiloPort, 1, 65535, "Silo:SiloPort");
         problems.Within(silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
         var address = Address(silo.AdvertisedIP, problems);
         var tls = Tls(silo.Tls, problems);
         if (IPAddress.IsLoopback(address)) return new(address, tls);
 
-        problems.Unless(
+        problems.Require(
             options.Database.IsPostgreSql, "Silo:AdvertisedIP",
             "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
-        problems.Unless(
-            tls is not null || silo.AllowPlaintext || TlsNamed(silo.Tls), "Silo:Tls",
+        problems.Require(
+            tls is not null || silo.AllowPlaintext || AnyTlsFile(silo.Tls), "Silo:Tls",
             $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile "
                 + $"and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
         return new(address, tls);
     }
 
-    private static IPAddress Address(string? written, ProblemList problems)
+    private static IPAddress Address(string? configured, ProblemList problems)
     {
-        if (string.IsNullOrWhiteSpace(written)) return IPAddress.Loopback;
+        if (string.IsNullOrWhiteSpace(configured)) return IPAddress.Loopback;
         try
         {
-            var address = IPAddress.TryParse(written, out var literal)
+            var address = IPAddress.TryParse(configured, out var literal)
                 ? literal
-                : Dns.GetHostAddresses(written).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
+                : Dns.GetHostAddresses(configured).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
             if (!address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)) return address;
-            problems.Add("Silo:AdvertisedIP", $"is {written}, which no other silo can reach; name the machine's own address.");
+            problems.Add("Silo:AdvertisedIP", $"is {configured}, which no other silo can reach; name the machine's own address.");
         }
         catch (Exception exception) when (exception is SocketException or InvalidOperationException or ArgumentException)
         {
-            problems.Add("Silo:AdvertisedIP",
-                $"is '{written}', which is neither an address nor a host name that this machine can resolve.");
+            problems.Add(
+                "Silo:AdvertisedIP", $"is '{configured}', which is neither an address nor a host name that this machine can resolve.");
         }
 
         return IPAddress.Loopback;
     }
 
-    private static bool TlsNamed(SiloTlsOptions options) =>
+    private static bool AnyTlsFile(SiloTlsOptions options) =>
         options.CertificateFile is not null || options.KeyFile is not null || options.CaFile is not null;
 
     private static SiloTls? Tls(SiloTlsOptions options, ProblemList problems)
     {
-        if (!TlsNamed(options)) return null;
+        if (!AnyTlsFile(options)) return null;
         var files = ((string Key, string? File)[])[
             ("CertificateFile", options.CertificateFile), ("KeyFile", options.KeyFile), ("CaFile", options.CaFile)];
         foreach (var (key, file) in files)
-            problems.Unless(
-                File.Exists(file), $"Silo:Tls:{key}",
-                file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
+            {
+                problems.Require(
+                    File.Exists(file), $"Silo:Tls:{key}",
+                    file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
+            }
+
         if (!files.All(part => File.Exists(part.File))) return null;
         try
         {

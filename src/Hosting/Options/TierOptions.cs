@@ -1,14 +1,14 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>How often what is polled, as <c>hh:mm:ss</c>; each at least 1 s and at most a day.</summary>
+/// <summary>Poll periods as <c>hh:mm:ss</c>, each 1 s to a day.</summary>
 public sealed class TierOptions
 {
-    /// <summary>From start to the first tick: time for the network to be up. Default 5 s, at least 0.</summary>
+    /// <summary>Delay from start to the first tick, so that the network is up. Default 5 s, at least 0.</summary>
     public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// State of nodes and guests. Shorter finds sooner and asks more; Proxmox publishes every 10 s, so below that little is gained. Default
-    /// 12 s.
+    /// State of nodes and guests. Shorter detects sooner and sends more requests; Proxmox publishes every 10 s, so less gains little.
+    /// Default 12 s.
     /// </summary>
     public TimeSpan Critical { get; init; } = TimeSpan.FromSeconds(12);
 

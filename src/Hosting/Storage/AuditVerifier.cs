@@ -4,13 +4,13 @@ using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>Recomputes the hash chains of the audit log, some rows at a time, while the monitor goes on writing.</summary>
+/// <summary>Recomputes the hash chains of the audit log page by page, while the monitor keeps writing.</summary>
 public static class AuditVerifier
 {
     private const int PageSize = 500;
 
-    /// <summary>Every chain with its first break, if any. Rows that are stored meanwhile are left out.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <summary>All chains with their first break, if any. Rows stored meanwhile are ignored.</summary>
+    /// <exception cref="StoreUnavailableException">The database is unavailable.</exception>
     public static async Task<IReadOnlyList<ChainVerdict>> VerifyAsync(IAuditStore store, CancellationToken cancellation)
     {
         var verdicts = new List<ChainVerdict>();
@@ -18,17 +18,17 @@ public static class AuditVerifier
         return verdicts;
     }
 
-    /// <summary>The same, and compared with what is on record outside the database: a chain that is gone is in it too.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <summary>The same, compared with the heads recorded outside the database; a chain that is missing is included.</summary>
+    /// <exception cref="StoreUnavailableException">The database is unavailable.</exception>
     public static async Task<IReadOnlyList<ChainVerdict>> VerifyAsync(IAuditStore store, AuditHeads heads, CancellationToken cancellation)
     {
-        var wrong = (await heads.CompareAsync(store, cancellation))
+        var mismatches = (await heads.CompareAsync(store, cancellation))
             .ToDictionary(one => one.Head.Chain, one => new ChainBreak(null, one.Head.Sequence, one.Reason), StringComparer.Ordinal);
         var verdicts = (await VerifyAsync(store, cancellation))
-            .Select(verdict => verdict with { Break = verdict.Break ?? wrong.GetValueOrDefault(verdict.Chain.Name) }).ToList();
-        var gone = wrong.Where(one => verdicts.TrueForAll(verdict => verdict.Chain.Name != one.Key));
+            .Select(verdict => verdict with { Break = verdict.Break ?? mismatches.GetValueOrDefault(verdict.Chain.Name) }).ToList();
+        var missing = mismatches.Where(one => verdicts.TrueForAll(verdict => verdict.Chain.Name != one.Key));
         return [.. verdicts,
-            .. gone.Select(one => new ChainVerdict(new(one.Key, 0, AuditChain.Genesis, 0, AuditChain.Genesis, 0, null), one.Value))];
+            .. missing.Select(one => new ChainVerdict(new(one.Key, 0, AuditChain.Genesis, 0, AuditChain.Genesis, 0, null), one.Value))];
     }
 
     private static async Task<ChainVerdict> VerifyAsync(IAuditStore store, ChainState state, CancellationToken cancellation)
@@ -38,7 +38,7 @@ public static class AuditVerifier
             var verdict = new ChainVerdict(state, await WalkAsync(store, state, cancellation));
             if (verdict.Break is null) return verdict;
 
-            // Retention may have deleted rows under the walk. It moves the anchor, so the walk is taken again from there.
+            // Retention may delete rows during the walk and then moves the anchor; the walk starts again from there.
             var now = (await store.ListChainsAsync(cancellation)).FirstOrDefault(chain => chain.Name == state.Name);
             if (now is null || now.Anchor == state.Anchor) return verdict;
             state = now;
@@ -59,7 +59,7 @@ public static class AuditVerifier
     }
 }
 
-/// <summary>What the walk along a chain came to.</summary>
-/// <param name="Chain">The chain as it was when the walk began.</param>
-/// <param name="Break">The first row that does not fit; null where all do.</param>
+/// <summary>The result of verifying a chain.</summary>
+/// <param name="Chain">The chain as of the start of the walk.</param>
+/// <param name="Break">The first row that does not match; null if all do.</param>
 public sealed record ChainVerdict(ChainState Chain, ChainBreak? Break);

@@ -12,14 +12,14 @@ using OrleansMonitor.Hosting.Storage.PostgreSql;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>Puts all of the monitor's storage, and the silos' knowledge of each other, into one PostgreSQL database.</summary>
+/// <summary>Keeps the monitor's records, Orleans' state and the silo membership in one PostgreSQL database.</summary>
 internal static class PostgreSqlStorage
 {
     private const string Invariant = "Npgsql";
 
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is wrong with a connection string, in words that do not repeat it; null for nothing.</summary>
+    /// <summary>The problem with a connection string, without repeating it; null for none.</summary>
     public static string? Problem(string connectionString)
     {
         try
@@ -34,7 +34,7 @@ internal static class PostgreSqlStorage
     }
 
     /// <summary>
-    /// The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.
+    /// Adds the stores of actions, events and incidents. The schema is created and migrated on first use by a store or the silo.
     /// </summary>
     public static IServiceCollection AddPostgreSqlStorage(
         this IServiceCollection services, string connectionString, string? headsFile = null)
@@ -54,9 +54,8 @@ internal static class PostgreSqlStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<PostgreSqlWriter>());
         services.AddSingleton<PostgreSqlReader>();
         services.AddSingleton<PostgreSqlAuditStore>();
-        services.AddSingleton<IAuditStore>(
-            provider => new HeadedAuditStore(
-                provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(provider => new HeadRecordingAuditStore(
+            provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             headsFile is null ? null : new HeadsFile(headsFile),
             provider.GetRequiredService<TimeProvider>(),
@@ -67,18 +66,18 @@ internal static class PostgreSqlStorage
         return services;
     }
 
-    /// <summary>Grain state and reminders, in the database of <see cref="AddPostgreSqlStorage"/>.</summary>
+    /// <summary>Keeps grain state and reminders in the database of <see cref="AddPostgreSqlStorage"/>.</summary>
     public static ISiloBuilder UsePostgreSqlOrleans(this ISiloBuilder silo)
     {
         silo.AddAdoNetGrainStorage(
             StateWriteExtensions.StorageName,
             options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
-        {
-            storage.Invariant = Invariant;
-            storage.DataSource = database.Orleans;
-            storage.DeleteStateOnClear = true;
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
+            {
+                storage.Invariant = Invariant;
+                storage.DataSource = database.Orleans;
+                storage.DeleteStateOnClear = true;
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            }));
         silo.UseAdoNetReminderService(options => options.Configure<PostgreSqlDatabase>((reminders, database) =>
         {
             reminders.Invariant = Invariant;
@@ -87,7 +86,7 @@ internal static class PostgreSqlStorage
         return silo;
     }
 
-    /// <summary>Lets silos find each other by the database.</summary>
+    /// <summary>Keeps the silo membership in the database.</summary>
     public static ISiloBuilder UsePostgreSqlMembership(this ISiloBuilder silo) =>
         silo.UseAdoNetClustering(options => options.Configure<PostgreSqlDatabase>((clustering, database) =>
         {

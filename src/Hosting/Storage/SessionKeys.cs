@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace OrleansMonitor.Hosting.Storage;
 
 /// <summary>
-/// The keys that sign sessions and forms of browsers. In the database they outlive a restart, and every API host knows whom another signed
-/// in.
+/// The data protection keys that sign browser sessions and forms. Stored in the database, they survive restarts and are shared by all API
+/// hosts.
 /// </summary>
 internal sealed class SessionKeys(DbDataSource source) : IXmlRepository
 {

@@ -12,16 +12,16 @@ using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>Puts all of the monitor's storage into one SQLite file.</summary>
+/// <summary>Keeps the monitor's records and Orleans' state in one SQLite file.</summary>
 internal static class SqliteStorage
 {
-    // A name only: Orleans loads Microsoft.Data.Sqlite under it (orleans/facts §1).
+    // Only a name: Orleans loads Microsoft.Data.Sqlite under it (orleans/facts §1).
     private const string Invariant = "System.Data.SQLite";
 
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The stores of actions, events and incidents. The file is made and migrated when the first of them, or the silo, needs it.
+    /// Adds the stores of actions, events and incidents. The file is created and migrated on first use by a store or the silo.
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString, string? headsFile = null)
     {
@@ -39,8 +39,8 @@ internal static class SqliteStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
         services.AddSingleton<SqliteAuditStore>();
-        services.AddSingleton<IAuditStore>(
-            provider => new HeadedAuditStore(provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(provider => new HeadRecordingAuditStore(
+            provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             new HeadsFile(headsFile ?? provider.GetRequiredService<SqliteDatabase>().File.Path + ".heads"),
             provider.GetRequiredService<TimeProvider>(),
@@ -51,20 +51,21 @@ internal static class SqliteStorage
         return services;
     }
 
-    /// <summary>Grain state and reminders, in the file of <see cref="AddSqliteStorage"/>.</summary>
+    /// <summary>Keeps grain state and reminders in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
         silo.AddAdoNetGrainStorage(
-            StateWriteExtensions.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
-        {
-            storage.Invariant = Invariant;
-            storage.DataSource = database.Orleans;
-            storage.DeleteStateOnClear = true;
+            StateWriteExtensions.StorageName,
+            options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
+            {
+                storage.Invariant = Invariant;
+                storage.DataSource = database.Orleans;
+                storage.DeleteStateOnClear = true;
 
-            // Orleans' own format rather than JSON: fields are numbers ([Id]), so state may gain fields and rename them between
-            // versions, and a row takes about half the bytes. It is the format that these records cross silos in anyway.
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
+                // Orleans' own format instead of JSON: fields are numbered ([Id]), so state can gain and rename fields between versions,
+                // and a row takes about half the bytes. Silos exchange these records in the same format.
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            }));
         silo.UseAdoNetReminderService(options => options.Configure<SqliteDatabase>((reminders, database) =>
         {
             reminders.Invariant = Invariant;

@@ -1,37 +1,37 @@
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>A call that is made now and then, never twice at a time, and that nobody waits for longer than its limit.</summary>
+/// <summary>A call that is made at intervals, one at a time, with a time limit.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="every">At the least between two.</param>
-/// <param name="limit">How long an answer may take.</param>
-internal sealed class LimitedCall(TimeProvider time, TimeSpan every, TimeSpan limit)
+/// <param name="interval">The minimum interval between two calls.</param>
+/// <param name="limit">The time limit of a call.</param>
+internal sealed class LimitedCall(TimeProvider time, TimeSpan interval, TimeSpan limit)
 {
     private Task _running = Task.CompletedTask;
-    private long? _begun;
+    private long? _startedAt;
 
-    /// <summary>Ends with the call that runs.</summary>
+    /// <summary>Completes with the running call.</summary>
     public Task Running => _running;
 
-    /// <summary>Makes it, unless it runs or is not due. Returns at once.</summary>
+    /// <summary>Starts the call unless one is running or none is due. Returns at once.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="heard">Takes the answer, with the moment of the question: ages in it are at most that much older.</param>
-    /// <param name="failed">Takes what it failed with; one that takes too long is a <see cref="TimeoutException"/>.</param>
-    /// <param name="stop">The host stops.</param>
-    public void Begin<T>(Func<Task<T>> call, Action<T, long> heard, Action<Exception> failed, CancellationToken stop)
+    /// <param name="onAnswer">Receives the answer and the time of the call; ages in the answer are at most that much older.</param>
+    /// <param name="onFailure">Receives the failure; a call over its limit is a <see cref="TimeoutException"/>.</param>
+    /// <param name="stop">Cancelled when the host stops.</param>
+    public void TryStart<T>(Func<Task<T>> call, Action<T, long> onAnswer, Action<Exception> onFailure, CancellationToken stop)
     {
-        if (!_running.IsCompleted || (_begun is { } begun && time.GetElapsedTime(begun) < every)) return;
+        if (!_running.IsCompleted || (_startedAt is { } startedAt && time.GetElapsedTime(startedAt) < interval)) return;
         var now = time.GetTimestamp();
-        _begun = now;
+        _startedAt = now;
 
-        // On a thread of its own: not even a call that blocks holds up the round.
-        _running = Task.Run(() => Run(call, answer => heard(answer, now), failed, stop), CancellationToken.None);
+        // On a thread of its own, so that even a blocking call does not delay the round.
+        _running = Task.Run(() => Run(call, answer => onAnswer(answer, now), onFailure, stop), CancellationToken.None);
     }
 
-    private async Task Run<T>(Func<Task<T>> call, Action<T> heard, Action<Exception> failed, CancellationToken stop)
+    private async Task Run<T>(Func<Task<T>> call, Action<T> onAnswer, Action<Exception> onFailure, CancellationToken stop)
     {
         try
         {
-            heard(await call().WaitAsync(limit, time, stop));
+            onAnswer(await call().WaitAsync(limit, time, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -39,7 +39,7 @@ internal sealed class LimitedCall(TimeProvider time, TimeSpan every, TimeSpan li
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            failed(problem);
+            onFailure(problem);
         }
     }
 }

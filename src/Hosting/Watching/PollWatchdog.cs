@@ -7,15 +7,14 @@ using OrleansMonitor.Grains.Placement;
 namespace OrleansMonitor.Hosting.Watching;
 
 /// <summary>
-/// Looks every second after the polls of the clusters that belong to this silo, whatever the deployment. It runs on a timer of the process,
-/// not on the reminders and grains that it watches, and waits for none of its calls: one that hangs holds up neither the others nor the
-/// next round.
+/// Checks every second the polls of the clusters on this silo, in any deployment. It runs on a timer of the process, not on the reminders
+/// and grains that it checks, and awaits none of its calls: a hanging call delays neither the others nor the next round.
 /// </summary>
 internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    // A scheduler that was not started yet is not overdue.
+    // A scheduler that has not started yet is not overdue.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     private readonly ClusterHome _home;
@@ -23,9 +22,9 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     private readonly TimeProvider _time;
     private readonly ILogger<PollWatchdog> _log;
     private readonly ImmutableArray<ClusterWatch> _watches;
-    private readonly long _began;
-    private ImmutableHashSet<ClusterName> _here = [];
-    private long _round;
+    private readonly long _startedAt;
+    private ImmutableHashSet<ClusterName> _ownClusters = [];
+    private long _lastRound;
 
     public PollWatchdog(
         IGrainFactory grains, ClusterHome home, MonitorSettings settings, WatchdogMetrics metrics, TimeProvider time,
@@ -33,20 +32,17 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     {
         (_home, _settings, _time, _log) = (home, settings, time, log);
         _watches = [.. settings.Clusters.Select(cluster => new ClusterWatch(cluster, grains, settings, time, log))];
-        _began = _round = time.GetTimestamp();
-        metrics.Observe(() => SinceLastRound, () => Here.Select(watch => (watch.Cluster, watch.Age)));
+        _startedAt = _lastRound = time.GetTimestamp();
+        metrics.Observe(() => SinceLastRound, () => OwnClusters.Select(watch => (watch.Cluster, watch.Age)));
     }
 
-    /// <inheritdoc />
-    public TimeSpan SinceLastRound => _time.GetElapsedTime(Volatile.Read(ref _round));
+    public TimeSpan SinceLastRound => _time.GetElapsedTime(Volatile.Read(ref _lastRound));
 
-    private IEnumerable<ClusterWatch> Here => _watches.Where(watch => Volatile.Read(ref _here).Contains(watch.Cluster));
+    private IEnumerable<ClusterWatch> OwnClusters => _watches.Where(watch => Volatile.Read(ref _ownClusters).Contains(watch.Cluster));
 
-    /// <inheritdoc />
-    public IReadOnlyList<OverdueTier> Late() => [.. Here.SelectMany(watch => watch.Late())];
+    public IReadOnlyList<OverdueTier> OverdueTiers() => [.. OwnClusters.SelectMany(watch => watch.OverdueTiers())];
 
-    /// <inheritdoc />
-    public string? WhyNotPolled(ClusterName cluster) => Here.FirstOrDefault(watch => watch.Cluster == cluster)?.Why();
+    public string? WhyNotPolled(ClusterName cluster) => OwnClusters.FirstOrDefault(watch => watch.Cluster == cluster)?.WhyNotPolled();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,13 +57,13 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         }
     }
 
-    /// <summary>Ends when nothing is asked any more.</summary>
+    /// <summary>Completes when no call is running.</summary>
     internal Task Idle => Task.WhenAll(_watches.Select(watch => watch.Idle));
 
-    /// <summary>Looks at every cluster; returns at once.</summary>
+    /// <summary>Checks all clusters; returns at once.</summary>
     internal void Round(CancellationToken stop)
     {
-        var ensureTicking = _time.GetElapsedTime(_began) > _settings.Tiers.StartupDelay + Tolerance;
+        var ensureTicking = _time.GetElapsedTime(_startedAt) > _settings.Tiers.StartupDelay + Tolerance;
         foreach (var watch in _watches)
         {
             try
@@ -80,15 +76,15 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
             }
         }
 
-        Volatile.Write(ref _round, _time.GetTimestamp());
+        Volatile.Write(ref _lastRound, _time.GetTimestamp());
     }
 
     private void Check(ClusterWatch watch, bool ensureTicking, CancellationToken stop)
     {
-        var here = _home.IsHere(watch.Cluster.ToString());
-        if (here && !_here.Contains(watch.Cluster)) watch.Begin();
-        Volatile.Write(ref _here, here ? _here.Add(watch.Cluster) : _here.Remove(watch.Cluster));
-        if (here) watch.Check(ensureTicking, stop);
+        var isOwn = _home.IsHere(watch.Cluster.ToString());
+        if (isOwn && !_ownClusters.Contains(watch.Cluster)) watch.Restart();
+        Volatile.Write(ref _ownClusters, isOwn ? _ownClusters.Add(watch.Cluster) : _ownClusters.Remove(watch.Cluster));
+        if (isOwn) watch.Check(ensureTicking, stop);
     }
 
     [LoggerMessage(LogLevel.Error, "The watchdog could not look at cluster {Cluster}")]

@@ -3,39 +3,40 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Proxmox.Connections;
 
-/// <summary>How to reach one Proxmox cluster and read it. Its text form never holds the secret.</summary>
+/// <summary>The endpoints and tokens of one Proxmox cluster. Its text form never contains a secret.</summary>
 public sealed record ClusterConnection
 {
     /// <summary>The cluster's configured name.</summary>
     public required ClusterName Name { get; init; }
 
     /// <summary>
-    /// Members to ask, in order of preference, such as <c>https://127.0.0.1:8006</c>. Only https; a path is kept, so that a reverse
-    /// proxy may stand before Proxmox. One is enough; more let reading survive the loss of a node.
+    /// Addresses of cluster members, in order of preference, such as <c>https://127.0.0.1:8006</c>. Only https; a path is kept, for a
+    /// reverse proxy in front of Proxmox. One suffices; with more, reading survives the loss of a node.
     /// </summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }
 
-    /// <summary>The API token's name, <c>USER@REALM!ID</c> (api-facts §1).</summary>
+    /// <summary>The read token's id, <c>USER@REALM!ID</c> (api-facts §1).</summary>
     public required string TokenId { get; init; }
 
-    /// <summary>The API token's secret. Serializers leave it out.</summary>
+    /// <summary>The read token's secret. Not serialised.</summary>
     [JsonIgnore]
     public string TokenSecret { get; init; } = "";
 
-    /// <summary>The API token that acts; null where this cluster is never acted on. Never used to read the cluster's state.</summary>
+    /// <summary>The act token's id; null if the monitor never acts on this cluster. Never used to read the cluster's state.</summary>
     public string? ActTokenId { get; init; }
 
-    /// <summary>Its secret. Serializers leave it out.</summary>
+    /// <summary>The act token's secret. Not serialised.</summary>
     [JsonIgnore]
     public string ActTokenSecret { get; init; } = "";
 
-    /// <summary>How the server's certificate is judged; by default by the system's trust.</summary>
+    /// <summary>Validation of the server's certificate; by default the system's trust store.</summary>
     public TlsOptions Tls { get; init; } = new();
 
-    /// <summary>The same connection with the act token as its only one; null where there is none.</summary>
+    /// <summary>The same connection with only the act token; null if there is none.</summary>
     internal ClusterConnection? ForActing() =>
-        ActTokenId is null ? null
-        : this with { TokenId = ActTokenId, TokenSecret = ActTokenSecret, ActTokenId = null, ActTokenSecret = "" };
+        ActTokenId is null
+            ? null
+            : this with { TokenId = ActTokenId, TokenSecret = ActTokenSecret, ActTokenId = null, ActTokenSecret = "" };
 
     private bool PrintMembers(StringBuilder builder)
     {

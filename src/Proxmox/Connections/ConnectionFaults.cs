@@ -1,31 +1,33 @@
 namespace OrleansMonitor.Proxmox.Connections;
 
-/// <summary>What keeps a connection from being used at all.</summary>
+/// <summary>Faults that make a connection unusable.</summary>
 internal static class ConnectionFaults
 {
-    /// <summary>The first fault, or null where it can be used.</summary>
+    /// <summary>The first fault; null if the connection is usable.</summary>
     public static ProbeFailure? Of(ClusterName cluster, ClusterConnection? connection)
     {
         if (connection is null) return Fault($"cluster {cluster} is not configured", "Add it under Monitor:Clusters.");
         if (connection.Endpoints.Count == 0)
         {
-            return Fault($"cluster {cluster} has no endpoint",
-                "Set Endpoints to the https addresses of its nodes, such as https://NODE:8006.");
+            return Fault(
+                $"cluster {cluster} has no endpoint", "Set Endpoints to the https addresses of its nodes, such as https://NODE:8006.");
         }
 
         if (connection.Endpoints.FirstOrDefault(static e => !e.IsAbsoluteUri || e.Scheme != Uri.UriSchemeHttps) is { } endpoint)
         {
-            return Fault($"cluster {cluster}: the endpoint {Shown(endpoint)} is not https",
+            return Fault(
+                $"cluster {cluster}: the endpoint {AddressOf(endpoint)} is not https",
                 "Use https: the token must not travel in the clear.");
         }
 
-        return IsSendable(connection.TokenId) && IsSendable(connection.TokenSecret.Trim())
+        return IsHeaderText(connection.TokenId) && IsHeaderText(connection.TokenSecret.Trim())
             ? null
-            : Fault($"cluster {cluster}: the API token is empty or holds characters that no token has",
+            : Fault(
+                $"cluster {cluster}: the API token is empty or holds characters that no token has",
                 "Set TokenId to USER@REALM!ID and TokenSecret to the secret that pveum showed.");
     }
 
-    /// <summary>The CA file cannot be used.</summary>
+    /// <summary>The failure for an unusable CA file.</summary>
     public static ProbeFailure UnreadableCaFile(ClusterConnection connection, Exception exception) => new(
         ProbeFailureKind.UntrustedCertificate,
         $"cluster {connection.Name}: the CA file {connection.Tls.CaFile} cannot be used ({exception.GetType().Name})",
@@ -33,8 +35,8 @@ internal static class ConnectionFaults
 
     private static ProbeFailure Fault(string message, string advice) => new(ProbeFailureKind.NotConfigured, message, advice);
 
-    private static string Shown(Uri endpoint) =>
+    private static string AddressOf(Uri endpoint) =>
         endpoint.IsAbsoluteUri ? $"{endpoint.Scheme}://{endpoint.Authority}" : endpoint.OriginalString;
 
-    private static bool IsSendable(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f');
+    private static bool IsHeaderText(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f');
 }

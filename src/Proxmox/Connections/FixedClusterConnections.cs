@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace OrleansMonitor.Proxmox.Connections;
 
-/// <summary>Connections that were given once.</summary>
-/// <param name="connections">All of them; names are unique.</param>
+/// <summary>A fixed set of connections.</summary>
+/// <param name="connections">The connections; names are unique.</param>
 /// <exception cref="ArgumentException">Two have the same name.</exception>
 public sealed class FixedClusterConnections(IEnumerable<ClusterConnection> connections) : IClusterConnections
 {

@@ -3,20 +3,19 @@ using System.Net.Security;
 namespace OrleansMonitor.Proxmox.Connections;
 
 /// <summary>
-/// How requests get to a Proxmox node: over sockets, unless another one is registered. A simulation registers one that calls the simulated
-/// node within the process.
+/// Transports requests to a Proxmox node: over sockets by default. A simulation registers one that calls the simulated node in-process.
 /// </summary>
 public interface IProxmoxTransport
 {
-    /// <summary>A handler that keeps its connections for further requests.</summary>
-    /// <param name="tls">What the server's certificate is judged by.</param>
-    /// <param name="connect">How long a connection may take to be made; null for no limit.</param>
-    /// <param name="lifetime">How long one is used.</param>
+    /// <summary>Creates a handler that pools its connections.</summary>
+    /// <param name="tls">Validation of the server's certificate.</param>
+    /// <param name="connect">The connect timeout; null for none.</param>
+    /// <param name="lifetime">The maximum lifetime of a connection.</param>
     HttpMessageHandler Pooled(SslClientAuthenticationOptions tls, TimeSpan? connect, TimeSpan lifetime);
 
-    /// <summary>A handler that makes one connection for one request and never sends it again.</summary>
-    /// <param name="tls">What the server's certificate is judged by.</param>
-    /// <param name="connect">How long the connection may take to be made.</param>
+    /// <summary>Creates a handler that opens one connection for one request and never resends it.</summary>
+    /// <param name="tls">Validation of the server's certificate.</param>
+    /// <param name="connect">The connect timeout.</param>
     /// <param name="connected">Called before the first byte of the request leaves.</param>
     HttpMessageHandler Single(SslClientAuthenticationOptions tls, TimeSpan connect, Action connected);
 }

@@ -5,23 +5,23 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansMonitor.Proxmox.Connections;
 
-/// <summary>A server's certificate as it was presented. Looking at it sends nothing but a TLS handshake, and so no token.</summary>
-/// <param name="Fingerprint">Its SHA-256 with colons, as <c>pvenode cert info</c> prints it.</param>
-/// <param name="Subject">Whom it names.</param>
-/// <param name="Issuer">Who signed it.</param>
-/// <param name="NotAfter">When it ends.</param>
-/// <param name="Trusted">Whether this system trusts it for that host without a pin.</param>
+/// <summary>A server's certificate as presented. Fetching it performs only a TLS handshake, so no token is sent.</summary>
+/// <param name="Fingerprint">SHA-256 with colons, as printed by <c>pvenode cert info</c>.</param>
+/// <param name="Subject">The subject.</param>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="NotAfter">The end of its validity.</param>
+/// <param name="Trusted">Whether the system trusts it for that host without a pinned fingerprint.</param>
 public sealed record PresentedCertificate(string Fingerprint, string Subject, string Issuer, DateTimeOffset NotAfter, bool Trusted)
 {
-    /// <summary>Looks at the certificate of an https address.</summary>
+    /// <summary>Fetches the certificate of an https address.</summary>
     /// <exception cref="SocketException">Nothing listens there, or the name is not known.</exception>
-    /// <exception cref="IOException">It does not speak TLS.</exception>
+    /// <exception cref="IOException">The server does not speak TLS.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">No TLS version in common.</exception>
-    public static async Task<PresentedCertificate> LookAsync(Uri endpoint, CancellationToken cancellation)
+    public static async Task<PresentedCertificate> FetchAsync(Uri endpoint, CancellationToken cancellation)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellation);
-        PresentedCertificate? seen = null;
+        PresentedCertificate? presented = null;
         await using var tls = new SslStream(client.GetStream());
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
@@ -30,16 +30,16 @@ public sealed record PresentedCertificate(string Fingerprint, string Subject, st
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     RevocationMode = X509RevocationMode.NoCheck,
-                    DisableCertificateDownloads = true
-                },
+                    DisableCertificateDownloads = true,
+                    },
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
-                    seen = certificate is null ? null : Of(certificate, errors == SslPolicyErrors.None);
+                    presented = certificate is null ? null : Of(certificate, errors == SslPolicyErrors.None);
                     return true;
                 },
             },
             cancellation);
-        return seen ?? throw new IOException($"{endpoint.Authority} presented no certificate.");
+        return presented ?? throw new IOException($"{endpoint.Authority} presented no certificate.");
     }
 
     private static PresentedCertificate Of(X509Certificate certificate, bool trusted)

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansMonitor.Proxmox.Connections;
 
-/// <summary>Judges one endpoint's certificate by its <see cref="TlsOptions"/> and remembers why it last said no.</summary>
+/// <summary>Validates one endpoint's certificate by its <see cref="TlsOptions"/> and keeps the last rejection.</summary>
 internal sealed class ServerTrust
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
@@ -13,13 +13,13 @@ internal sealed class ServerTrust
     private readonly bool _allowUntrusted;
     private Rejection? _lastRejection;
 
-    /// <summary>Prepares to judge.</summary>
+    /// <summary>Loads the pinned fingerprints and the CA file.</summary>
     /// <exception cref="IOException">The CA file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The CA file may not be read.</exception>
     /// <exception cref="CryptographicException">The CA file holds no certificate.</exception>
     public ServerTrust(TlsOptions options)
     {
-        _pins = (options.Fingerprint ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Bare).ToArray();
+        _pins = (options.Fingerprint ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(ToHex).ToArray();
         var caFile = _pins.Length == 0 && !string.IsNullOrWhiteSpace(options.CaFile) ? options.CaFile : null;
         _allowUntrusted = _pins.Length == 0 && caFile is null && options.AllowUntrusted;
         Authentication = new SslClientAuthenticationOptions
@@ -29,20 +29,20 @@ internal sealed class ServerTrust
         };
     }
 
-    /// <summary>A certificate that was turned down.</summary>
-    /// <param name="Fingerprint">Its SHA-256 with colons.</param>
-    /// <param name="Reason">Why, in a few words.</param>
+    /// <summary>A rejected certificate.</summary>
+    /// <param name="Fingerprint">SHA-256 with colons.</param>
+    /// <param name="Reason">A short reason.</param>
     public sealed record Rejection(string Fingerprint, string Reason);
 
-    /// <summary>The last certificate that was turned down, or null while none was.</summary>
+    /// <summary>The last rejected certificate; null for none.</summary>
     public Rejection? LastRejection => Volatile.Read(ref _lastRejection);
 
-    /// <summary>What the handshake uses.</summary>
+    /// <summary>The options of the TLS handshake.</summary>
     public SslClientAuthenticationOptions Authentication { get; }
 
     private static X509ChainPolicy Policy(string? caFile)
     {
-        // Neither revocation lists nor missing issuers are fetched: a monitor calls nobody but Proxmox.
+        // No revocation lists or missing issuers are downloaded: the monitor connects only to Proxmox.
         var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (caFile is null) return policy;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -68,11 +68,13 @@ internal sealed class ServerTrust
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None) return "it is for another host name";
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, s) => all | s.Status)
             ?? X509ChainStatusFlags.NoError;
-        return (status & X509ChainStatusFlags.NotTimeValid) != X509ChainStatusFlags.NoError ? "it has expired or is not valid yet"
+        return (status & X509ChainStatusFlags.NotTimeValid) != X509ChainStatusFlags.NoError
+            ? "it has expired or is not valid yet"
             : "no trusted authority signed it";
     }
 
-    private static string Bare(string pin) =>
-        pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? Bare(pin[7..])
-        : pin.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
+    private static string ToHex(string pin) =>
+        pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase)
+            ? ToHex(pin[7..])
+            : pin.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -5,34 +5,32 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Failures;
 
-/// <summary>What an answer other than 200 means, by status, reason phrase and message (api-facts §1).</summary>
+/// <summary>Explains responses other than 200 by status, reason phrase and message (api-facts §1).</summary>
 internal static partial class AnswerFailures
 {
-    // A proxy that counts requests, and does not say for how long it wants none.
-    private static readonly TimeSpan RestUnasked = TimeSpan.FromSeconds(15);
+    // The pause after a proxy's 429 without a Retry-After header.
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.
+    /// Explains a response of <paramref name="endpoint"/> with Proxmox' <paramref name="text"/>: its message or reason phrase.
     /// </summary>
     public static CallFailure Of(
-        int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null) =>
-        Heed(status, hints ?? AnswerHints.None, heeded => Mean(status, text, isJson, endpoint, call, tokenId, heeded));
-
-    private static CallFailure Heed(int status, AnswerHints hints, Func<AnswerHints, CallFailure> mean)
+        int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null)
     {
-        var rest = status switch { 429 => hints.RetryAfter ?? RestUnasked, 503 => hints.RetryAfter, _ => null };
-        return mean(hints with { RetryAfter = rest }) with { Rest = rest };
+        var given = hints ?? AnswerHints.None;
+        TimeSpan? retryAfter = status switch { 429 => given.RetryAfter ?? DefaultRetryAfter, 503 => given.RetryAfter, _ => null };
+        var failure = Classify(status, text, isJson, endpoint, call, tokenId, given with { RetryAfter = retryAfter });
+        return failure with { RetryAfter = retryAfter };
     }
 
-    private static CallFailure Mean(
+    private static CallFailure Classify(
         int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
         {
             >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
-            501 when hints.HasPath || call.IsBasic =>
-                ProxyFailures.WrongPath(
+            501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(
                 status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
-            401 => Unauthorised(endpoint, text, call, tokenId),
-            403 => Forbidden(endpoint, text, tokenId),
+            401 => TokenRejected(endpoint, text, call, tokenId),
+            403 => PrivilegeMissing(endpoint, text, tokenId),
             501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
                 $"{endpoint} does not know the call {call.Name}: {text}",
                 "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or live without what this call tells."),
@@ -40,7 +38,7 @@ internal static partial class AnswerFailures
             502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
                 $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
                 "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."
-                    + ProxyFailures.Again(hints.RetryAfter)),
+                    + ProxyFailures.RetryText(hints.RetryAfter)),
             400 or 500 => Refused(text, endpoint, call),
             _ when isJson => Refused(text, endpoint, call),
             _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
@@ -48,15 +46,14 @@ internal static partial class AnswerFailures
                 "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
         };
 
-    // A call that is passed on is judged anew by the node that it is about, whose cluster file system may be the one that is down.
-    private static CallFailure Unauthorised(string endpoint, string text, PveCall call, string tokenId) => new(
+    // A forwarded call is authenticated again by the node it is about, whose cluster file system may be the one that is down.
+    private static CallFailure TokenRejected(string endpoint, string text, PveCall call, string tokenId) => new(
         ProbeFailureKind.Unauthorised, call.Node is null ? FailureScope.Endpoint : FailureScope.Node,
         $"{endpoint} did not accept the API token {tokenId}: 401 {text}".TrimEnd(),
         $"Check that the token exists and its secret is right (pveum user token list {tokenId.Split('!')[0]}), has not expired, and that "
-            + $"its user is enabled. "
-        + "A node whose cluster file system is down answers the same (systemctl status pve-cluster).");
+        + "its user is enabled. A node whose cluster file system is down answers the same (systemctl status pve-cluster).");
 
-    private static CallFailure Forbidden(string endpoint, string text, string tokenId)
+    private static CallFailure PrivilegeMissing(string endpoint, string text, string tokenId)
     {
         var named = Privilege().Match(text);
         var privilege = named.Success ? named.Groups["privilege"].Value : null;
@@ -110,13 +107,16 @@ internal static partial class AnswerFailures
                 "Check that the node still belongs to the cluster (pvecm nodes) and that its name resolves on every node.");
         }
 
-        return WayToNode().IsMatch(text)
-            ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
-                "Check the cluster network: pvecm status.")
-            // Nothing that is asked for is wrong in these: it is this endpoint that cannot, and another may.
-            : new(ProbeFailureKind.Refused, call.IsBasic ? FailureScope.Endpoint : FailureScope.Cluster,
-                $"{endpoint} refused {call.Name}: {text}",
-                "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
+        if (WayToNode().IsMatch(text))
+        {
+            return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
+                "Check the cluster network: pvecm status.");
+        }
+
+        // A basic call cannot be at fault itself; another endpoint may answer it.
+        return new(ProbeFailureKind.Refused, call.IsBasic ? FailureScope.Endpoint : FailureScope.Cluster,
+            $"{endpoint} refused {call.Name}: {text}",
+            "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

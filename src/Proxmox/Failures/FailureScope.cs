@@ -1,23 +1,23 @@
 namespace OrleansMonitor.Proxmox.Failures;
 
-/// <summary>Whose trouble a failure is, which decides whether another endpoint is asked.</summary>
+/// <summary>The scope of a failure, which decides whether another endpoint is tried.</summary>
 internal enum FailureScope
 {
-    /// <summary>The cluster's word; every endpoint would say the same.</summary>
+    /// <summary>The whole cluster: every endpoint would answer the same.</summary>
     Cluster,
 
-    /// <summary>The node asked about, or this endpoint's way to it: one other endpoint tells which.</summary>
+    /// <summary>The queried node or this endpoint's connection to it: one other endpoint shows which.</summary>
     Node,
 
-    /// <summary>This endpoint alone, for all that is known.</summary>
+    /// <summary>Only this endpoint, as far as known.</summary>
     Endpoint,
 }
 
-/// <summary>A failed try at one endpoint.</summary>
+/// <summary>A failed call to one endpoint.</summary>
 internal sealed record CallFailure(ProbeFailure Failure, FailureScope Scope)
 {
-    /// <summary>How long the endpoint wants to be left alone; null where it did not say.</summary>
-    public TimeSpan? Rest { get; init; }
+    /// <summary>The pause that the endpoint requested; null for none.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public CallFailure(ProbeFailureKind kind, FailureScope scope, string message, string advice)
         : this(new ProbeFailure(kind, message, advice), scope)

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Proxmox.Failures;
 
-/// <summary>One word for what went wrong at several endpoints.</summary>
+/// <summary>Combines the failures of several endpoints into one.</summary>
 internal static class FailureSummary
 {
     /// <summary>
-    /// One failure gives kind and advice, all give the message. It is the first of an endpoint that could be reached, since a node that is
-    /// down explains less than one that is up and no use. A 401 counts as "token refused" only where no endpoint said otherwise: one alone
-    /// may have lost its cluster file system (api-facts §1).
+    /// One failure provides kind and advice, all provide the message. An endpoint that answered takes precedence over one that was
+    /// unreachable, because it explains more. A 401 counts only if no endpoint said otherwise: a single one may have lost its cluster file
+    /// system (api-facts §1).
     /// </summary>
     public static ProbeFailure Of(IReadOnlyList<CallFailure> failures)
     {

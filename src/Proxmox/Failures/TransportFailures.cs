@@ -6,7 +6,7 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Failures;
 
 /// <summary>
-/// What an exception of the HTTP client or of reading a body means. Exceptions' own texts are kept out: they are for programmers.
+/// Explains exceptions of the HTTP client and of reading a body. Exception messages are omitted: they are for developers.
 /// </summary>
 internal static class TransportFailures
 {
@@ -14,13 +14,13 @@ internal static class TransportFailures
     private const string CheckReachable = "Check that the node is up, pveproxy runs there, and no firewall closes the port.";
 
     /// <summary>
-    /// Whether an exception is the connection's: it fails the call and no more. The HTTP client lets a socket's own out where the other
-    /// side closes just as the connection is made.
+    /// Whether an exception comes from the connection and fails only the call. The HTTP client passes on a socket's own exception if the
+    /// peer closes during the connect.
     /// </summary>
     public static bool Explains(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
-    /// <summary>The time-out of the call passed.</summary>
+    /// <summary>The call timed out.</summary>
     public static CallFailure TimedOut(string endpoint, PveCall call)
     {
         var seconds = call.Timeout.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
@@ -36,14 +36,13 @@ internal static class TransportFailures
     public static CallFailure Of(Exception exception, string endpoint, ServerTrust trust) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(endpoint, trust),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Transport(
-            $"{endpoint}: the host name cannot be resolved", "Check the endpoint's spelling and the DNS of this machine."),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            Transport($"{endpoint}: the host name cannot be resolved", "Check the endpoint's spelling and the DNS of this machine."),
         HttpRequestException
         {
             HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-            or HttpRequestError.ConfigurationLimitExceeded
-        } =>
-            Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
+                or HttpRequestError.ConfigurationLimitExceeded
+        } => Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
             Transport($"{endpoint} closed the connection without an answer", CheckReachable),
         _ when Socket(exception) is { } error => Transport($"{endpoint}: {Describe(error)}", CheckReachable),
@@ -55,10 +54,11 @@ internal static class TransportFailures
     };
 
     /// <summary>Reading the body failed.</summary>
-    public static CallFailure OfBody(Exception exception, string endpoint, PveCall call) =>
-        Body(exception, endpoint) is var failure && call.Node is null
-        ? failure
-        : failure with { Scope = FailureScope.Node };
+    public static CallFailure OfBody(Exception exception, string endpoint, PveCall call)
+    {
+        var failure = Body(exception, endpoint);
+        return call.Node is null ? failure : failure with { Scope = FailureScope.Node };
+    }
 
     private static CallFailure Body(Exception exception, string endpoint) => exception switch
     {
@@ -69,11 +69,11 @@ internal static class TransportFailures
         _ => Invalid(endpoint, $"it could not be read: {exception.Message}"),
     };
 
-    /// <summary>The body is no answer of Proxmox.</summary>
+    /// <summary>The body is no Proxmox response.</summary>
     public static CallFailure Invalid(string endpoint, string why) =>
         new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{endpoint} gave an unusable answer: {why}", CheckEndpoint);
 
-    /// <summary>The socket's error that is at the bottom of <paramref name="exception"/>, or null.</summary>
+    /// <summary>The socket error at the root of <paramref name="exception"/>; null if there is none.</summary>
     public static SocketError? Socket(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

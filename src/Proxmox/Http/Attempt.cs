@@ -5,12 +5,12 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>One call to one endpoint, its failure put into words.</summary>
+/// <summary>One call to one endpoint; failures are explained.</summary>
 internal static class Attempt
 {
     private const int LargestErrorBody = 64 * 1024;
 
-    /// <summary>Asks <paramref name="endpoint"/>. Throws only where <paramref name="cancellation"/> is cancelled.</summary>
+    /// <summary>Calls <paramref name="endpoint"/>. Throws only if <paramref name="cancellation"/> is cancelled.</summary>
     public static async Task<AttemptOutcome<T>> RunAsync<T>(
         EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, string tokenId, TimeProvider time, CancellationToken cancellation)
     {
@@ -82,12 +82,12 @@ internal static class Attempt
         }
     }
 
-    // Whatever reading trips over, an answer that was not read is a failed call, and never an unnoticed one.
+    // Whatever exception reading causes, an unread response is a failed call and is never ignored.
     private static bool IsUnreadable(Exception e) =>
         e is not (OperationCanceledException or HttpRequestException or ObjectDisposedException or OutOfMemoryException);
 }
 
-/// <summary>What one try came to.</summary>
+/// <summary>The outcome of one call to one endpoint.</summary>
 internal readonly struct AttemptOutcome<T>
 {
     public AttemptOutcome(T value) => Value = value;

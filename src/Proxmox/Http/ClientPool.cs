@@ -5,14 +5,14 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>One client per cluster, made when first needed and again when its connection changes.</summary>
+/// <summary>One client per cluster, created on first use and again when its connection changes.</summary>
 internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The client for a connection, or why there is none.</summary>
+    /// <summary>Gets the client of a connection, or the failure that prevents one.</summary>
     public bool TryGet(
         ClusterName cluster, ClusterConnection? connection, [NotNullWhen(true)] out ClusterClient? client,
         [NotNullWhen(false)] out ProbeFailure? failure)
@@ -40,7 +40,7 @@ internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxm
         }
     }
 
-    /// <summary>Closes all connections; calls on their way fail.</summary>
+    /// <summary>Closes all connections; running calls fail.</summary>
     public void Dispose()
     {
         lock (_lock)

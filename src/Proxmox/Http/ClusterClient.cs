@@ -7,9 +7,8 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// Asks the endpoints of one cluster in turn until one gives the cluster's word. The one that answered last is asked first; those whose
-/// node has no quorum are asked after the others until they say that it has, and those that failed lately last, but never left out, since
-/// they may be all that is left.
+/// Calls the endpoints of one cluster in turn until one answers for the cluster. The last one that answered comes first, then the others,
+/// then those whose node reported no quorum, and finally those that failed recently; none is left out, because it may be the only one left.
 /// </summary>
 internal sealed partial class ClusterClient : IDisposable
 {
@@ -20,7 +19,7 @@ internal sealed partial class ClusterClient : IDisposable
     private readonly ProbeMetrics _metrics;
     private readonly ILogger _logger;
     private int _preferred;
-    private volatile bool _doubted;
+    private volatile bool _noQuorumConfirmed;
     private StringCache? _idleStrings = new();
 
     public ClusterClient(
@@ -34,7 +33,7 @@ internal sealed partial class ClusterClient : IDisposable
 
     public ClusterConnection Connection { get; }
 
-    /// <summary>Asks until an endpoint gives the cluster's word.</summary>
+    /// <summary>Calls endpoints until one answers for the cluster.</summary>
     public async Task<ProbeResult<T>> GetAsync<T>(PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
@@ -42,13 +41,15 @@ internal sealed partial class ClusterClient : IDisposable
         string? answered = null;
         ProbeResult<T>? doubtful = null;
         var timeouts = 0;
-        foreach (var endpoint in InOrder())
+        foreach (var endpoint in InPreferenceOrder())
         {
-            if (doubtful is not null ? (_doubted && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts
-                : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
-            if (endpoint.Health.Resting is { } resting)
+            var skipsRest = doubtful is not null
+                ? (_noQuorumConfirmed && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts
+                : failures.Count > 0 && !IsWorthTrying(endpoint, failures, reader.CanStartOver);
+            if (skipsRest) break;
+            if (endpoint.Health.ActivePause is { } pause)
             {
-                failures.Add(resting);
+                failures.Add(pause);
                 continue;
             }
 
@@ -56,76 +57,78 @@ internal sealed partial class ClusterClient : IDisposable
             if (outcome.Failure is not { } failure)
             {
                 var result = ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
-                if (!IsDoubtful(endpoint, reader.WordOf(outcome.Value!), failures)) return result;
+                if (!IsDoubtful(endpoint, reader.QuorumOf(outcome.Value!), failures)) return result;
                 doubtful ??= result;
                 continue;
             }
 
-            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
+            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.RecordFailure();
             if (failure.Failure.Kind == ProbeFailureKind.TimedOut) timeouts++;
-            if (failure.Rest is not null) endpoint.Health.LeaveAlone(failure);
+            if (failure.RetryAfter is not null) endpoint.Health.Pause(failure);
             if (doubtful is not null) continue;
             if (!failure.Failure.IsNoAnswer) answered = endpoint.Name;
             failures.Add(failure);
             if (failure.Scope == FailureScope.Cluster)
             {
                 Prefer(endpoint, failures[..^1]);
-                return ProbeResult<T>.Failed(Word(failure.Failure), endpoint.Name, _time.GetElapsedTime(started));
+                return ProbeResult<T>.Failed(Masked(failure.Failure), endpoint.Name, _time.GetElapsedTime(started));
             }
         }
 
-        // Before it is believed that none has quorum, all were asked once; those that do not answer are not waited for again and again.
-        _doubted |= doubtful is not null;
-        return doubtful ?? ProbeResult<T>.Failed(Word(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
+        // A missing quorum is only accepted after all endpoints were asked once; endpoints in back-off are not asked for it again.
+        _noQuorumConfirmed |= doubtful is not null;
+        return doubtful ?? ProbeResult<T>.Failed(Masked(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
     }
 
-    // Whether the member that answered speaks for a part without quorum only.
-    private bool IsDoubtful(EndpointClient endpoint, PartitionWord? word, List<CallFailure> failures)
+    // Whether the answering member may see only a partition without quorum.
+    private bool IsDoubtful(EndpointClient endpoint, MemberQuorum? quorum, List<CallFailure> failures)
     {
-        if (word is { } said) endpoint.Record(said);
-        if (word is { IsDoubtful: true })
+        if (quorum is { } reported) endpoint.Record(reported);
+        if (quorum is { IsDoubtful: true })
         {
-            // Where none has quorum the same one is asked on and on: what is seen must not turn with whoever answers.
-            endpoint.Health.Answered();
+            // If no member has quorum, the same one is asked each time, so that the view does not change with the answering member.
+            endpoint.Health.RecordAnswer();
             return true;
         }
 
         Prefer(endpoint, failures);
-        if (word is not null) _doubted = false;
+        if (quorum is not null) _noQuorumConfirmed = false;
         return false;
     }
 
     /// <summary>
-    /// Asks the endpoints that may be a member whether they are. True where one answers that is; false where the one that it was does not;
-    /// null where none is known to be it.
+    /// Asks the endpoints that may be a member. True if one answers as that member; false if the one last known as it does not answer; null
+    /// if none is known as it.
     /// </summary>
-    public async Task<bool?> AskWhetherItIsAsync(string member, IAnswerReader<ClusterMembership> reader, CancellationToken cancellation)
+    public async Task<bool?> AnswersAsMemberAsync(string member, IAnswerReader<ClusterMembership> reader, CancellationToken cancellation)
     {
         var call = new PveCall("who-are-you", "/cluster/status", NodePing.Timeout);
-        var asked = _endpoints.Where(endpoint => endpoint.Word is not { Member: { } known } || known == member)
-            .Select(async endpoint =>
-                (Endpoint: endpoint, WasIt: endpoint.Word?.Member == member,
-                    Outcome: await TryAsync(endpoint, call, reader, cancellation)));
+        var asked = _endpoints.Where(endpoint => endpoint.Quorum is not { Member: { } known } || known == member).Select(
+            async endpoint => (
+                Endpoint: endpoint, WasMember: endpoint.Quorum?.Member == member,
+                Outcome: await TryAsync(endpoint, call, reader, cancellation)));
         bool? found = null;
-        foreach (var (endpoint, wasIt, outcome) in await Task.WhenAll(asked))
+        foreach (var (endpoint, wasMember, outcome) in await Task.WhenAll(asked))
         {
-            if (outcome.Failure is null && reader.WordOf(outcome.Value!) is { } said) endpoint.Record(said);
-            var isIt = outcome.Failure is { } failure
-                ? wasIt ? !failure.Failure.IsNoAnswer : (bool?)null
-                : endpoint.Word?.Member == member ? true : null;
-            found = found == true ? true : isIt ?? found;
+            if (outcome.Failure is null && reader.QuorumOf(outcome.Value!) is { } reported) endpoint.Record(reported);
+            bool? isMember = outcome.Failure switch
+            {
+                { } failure when wasMember => !failure.Failure.IsNoAnswer,
+                null when endpoint.Quorum?.Member == member => true,
+                _ => null,
+            };
+            found = found == true ? true : isMember ?? found;
         }
 
         return found;
     }
 
-    /// <summary>Strings of the previous poll, for one reader at a time; a second one at the same time starts with none.</summary>
+    /// <summary>Rents the string cache of the previous poll. One reader at a time; a concurrent one gets an empty cache.</summary>
     public StringCache RentStrings() => Interlocked.Exchange(ref _idleStrings, null) ?? new StringCache();
 
-    /// <summary>Gives them back for the next poll.</summary>
+    /// <summary>Returns the string cache for the next poll.</summary>
     public void ReturnStrings(StringCache strings) => Volatile.Write(ref _idleStrings, strings);
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var endpoint in _endpoints) endpoint.Dispose();
@@ -136,39 +139,39 @@ internal sealed partial class ClusterClient : IDisposable
     {
         var began = _time.GetTimestamp();
         var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
-        _metrics.Ended(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
+        _metrics.RecordCall(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
         return outcome;
     }
 
-    private IEnumerable<EndpointClient> InOrder()
+    private IEnumerable<EndpointClient> InPreferenceOrder()
     {
         var preferred = _endpoints[Volatile.Read(ref _preferred)];
         return _endpoints
             .OrderBy(static e => e.Health.InBackOff ? e.Health.BackOffUntil : DateTimeOffset.MinValue)
-            .ThenBy(static e => e.Word is { IsDoubtful: true } ? 1 : 0)
+            .ThenBy(static e => e.Quorum is { IsDoubtful: true } ? 1 : 0)
             .ThenBy(e => ReferenceEquals(e, preferred) ? 0 : 1)
             .ToArray();
     }
 
-    private static bool WorthAsking(EndpointClient next, List<CallFailure> failures, bool canStartOver)
+    private static bool IsWorthTrying(EndpointClient next, List<CallFailure> failures, bool canStartOver)
     {
         if (!canStartOver || failures.Count(static f => f.Failure.Kind == ProbeFailureKind.TimedOut) >= MaxTimeouts) return false;
 
-        // The node asked about is the likelier culprit: one healthy endpoint as second witness is enough.
+        // The queried node is the likelier cause: one healthy endpoint suffices as confirmation.
         return failures[^1].Scope != FailureScope.Node
             || (failures.Count(static f => f.Scope == FailureScope.Node) == 1 && !next.Health.InBackOff);
     }
 
     private void Prefer(EndpointClient endpoint, List<CallFailure> before)
     {
-        endpoint.Health.Answered();
+        endpoint.Health.RecordAnswer();
         var index = Array.IndexOf(_endpoints, endpoint);
         Debug.Assert(index >= 0, "an endpoint of this cluster");
         if (Interlocked.Exchange(ref _preferred, index) != index && before.Count > 0)
         {
-            LogFailedOver(_logger, Connection.Name, endpoint.Name, Word(before[0].Failure).Message);
+            LogFailedOver(_logger, Connection.Name, endpoint.Name, Masked(before[0].Failure).Message);
         }
     }
 
-    private ProbeFailure Word(ProbeFailure failure) => failure.Without(Connection.TokenSecret.Trim());
+    private ProbeFailure Masked(ProbeFailure failure) => failure.Without(Connection.TokenSecret.Trim());
 }

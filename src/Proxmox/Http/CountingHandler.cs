@@ -1,7 +1,7 @@
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>Counts what is really sent, retries included.</summary>
+/// <summary>Counts all requests sent, including retries.</summary>
 internal sealed class CountingHandler(RequestWindow window, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Polly.Retry;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>The HTTP client of one endpoint: its own connections, its own slots, its own health.</summary>
+/// <summary>The HTTP client of one endpoint, with its own connections, slots and health.</summary>
 internal sealed class EndpointClient : IDisposable
 {
     private const string ApiPath = "/api2/json";
@@ -37,7 +37,7 @@ internal sealed class EndpointClient : IDisposable
     /// <summary>Host and port.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it is configured with a path.</summary>
+    /// <summary>Whether the endpoint is configured with a path.</summary>
     public bool HasPath { get; }
 
     public ServerTrust Trust { get; }
@@ -46,10 +46,10 @@ internal sealed class EndpointClient : IDisposable
 
     public EndpointSlots Slots { get; }
 
-    /// <summary>Which member it is and whether that has quorum, as it said last; null before it was asked.</summary>
-    public PartitionWord? Word => _traffic.WordOf(Name);
+    /// <summary>The member behind the endpoint and its quorum as last reported; null before the first report.</summary>
+    public MemberQuorum? Quorum => _traffic.QuorumOf(Name);
 
-    /// <summary>Sends a GET and answers as soon as the headers are there.</summary>
+    /// <summary>Sends a GET and returns once the headers have arrived.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _base + path);
@@ -58,10 +58,9 @@ internal sealed class EndpointClient : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    /// <summary>It said which member it is and whether that has quorum.</summary>
-    public void Record(PartitionWord word) => _traffic.Note(Name, word);
+    /// <summary>Records the member behind the endpoint and its quorum.</summary>
+    public void Record(MemberQuorum quorum) => _traffic.Record(Name, quorum);
 
-    /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
     private static ResiliencePipeline<HttpResponseMessage> Retry(TimeProvider time) =>
@@ -74,7 +73,7 @@ internal sealed class EndpointClient : IDisposable
             })
             .Build();
 
-    /// <summary>A connection that broke is worth a second try at once; one that cannot be made is not.</summary>
+    /// <summary>A broken connection is retried once at once; a failed connect is not.</summary>
     private static bool IsTransient(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
         || (exception is HttpRequestException or SocketException && TransportFailures.Socket(exception)

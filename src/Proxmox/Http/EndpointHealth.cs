@@ -3,8 +3,8 @@ using OrleansMonitor.Proxmox.Failures;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// How an endpoint did lately. One that failed is asked last for a while: 30 s, which outlasts two time-outs, doubled by each
-/// further failure up to 5 min.
+/// The recent health of an endpoint. One that failed is tried last for 30 s, longer than two timeouts, doubled by each further failure up
+/// to 5 min.
 /// </summary>
 internal sealed class EndpointHealth(TimeProvider time)
 {
@@ -13,50 +13,50 @@ internal sealed class EndpointHealth(TimeProvider time)
 
     private readonly Lock _lock = new();
     private int _failures;
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
-    private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
-    private CallFailure? _rest;
+    private DateTimeOffset _backOffUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _pauseUntil = DateTimeOffset.MinValue;
+    private CallFailure? _pauseFailure;
 
-    /// <summary>Until when it is asked last; in the past for a healthy one.</summary>
+    /// <summary>The end of the back-off; in the past for a healthy endpoint.</summary>
     public DateTimeOffset BackOffUntil
     {
         get
         {
-            lock (_lock) return _until;
+            lock (_lock) return _backOffUntil;
         }
     }
 
-    /// <summary>Whether it is to be asked last now.</summary>
+    /// <summary>Whether the endpoint is to be tried last.</summary>
     public bool InBackOff => BackOffUntil > time.GetUtcNow();
 
-    /// <summary>Why it is left alone now, because it said for how long it wants to be; null where it may be asked.</summary>
-    public CallFailure? Resting
+    /// <summary>The failure with which the endpoint requested the current pause; null if there is none.</summary>
+    public CallFailure? ActivePause
     {
         get
         {
-            lock (_lock) return _restUntil > time.GetUtcNow() ? _rest : null;
+            lock (_lock) return _pauseUntil > time.GetUtcNow() ? _pauseFailure : null;
         }
     }
 
-    /// <summary>It answered.</summary>
-    public void Answered()
+    /// <summary>Records an answer.</summary>
+    public void RecordAnswer()
     {
-        lock (_lock) (_failures, _until) = (0, DateTimeOffset.MinValue);
+        lock (_lock) (_failures, _backOffUntil) = (0, DateTimeOffset.MinValue);
     }
 
-    /// <summary>It wants to be left alone (429, 503 with Retry-After).</summary>
-    public void LeaveAlone(CallFailure failure)
+    /// <summary>Starts the pause that the endpoint requested (429, 503 with Retry-After).</summary>
+    public void Pause(CallFailure failure)
     {
-        lock (_lock) (_rest, _restUntil) = (failure, time.GetUtcNow() + (failure.Rest ?? TimeSpan.Zero));
+        lock (_lock) (_pauseFailure, _pauseUntil) = (failure, time.GetUtcNow() + (failure.RetryAfter ?? TimeSpan.Zero));
     }
 
-    /// <summary>It failed by its own fault.</summary>
-    public void Failed()
+    /// <summary>Records a failure of the endpoint.</summary>
+    public void RecordFailure()
     {
         lock (_lock)
         {
             var backOff = FirstBackOff * Math.Pow(2, Math.Min(_failures++, 10));
-            _until = time.GetUtcNow() + (backOff < LongestBackOff ? backOff : LongestBackOff);
+            _backOffUntil = time.GetUtcNow() + (backOff < LongestBackOff ? backOff : LongestBackOff);
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// At most two requests in flight at one endpoint. Patient calls, which may hang for long on a node's storage, have only one of the two,
-/// so that the polls that everything hangs on never queue behind them.
+/// Limits an endpoint to two concurrent requests. Patient calls, which may hang for long on a node's storage, share one of the two slots,
+/// so that critical polls never queue behind them.
 /// </summary>
 internal sealed class EndpointSlots : IDisposable
 {
     private readonly SemaphoreSlim _all = new(2, 2);
     private readonly SemaphoreSlim _patient = new(1, 1);
 
-    /// <summary>Waits for a slot; disposing the answer gives it back.</summary>
+    /// <summary>Waits for a slot; disposing the result releases it.</summary>
     public async Task<Slot> AcquireAsync(bool patient, CancellationToken cancellation)
     {
         if (patient) await _patient.WaitAsync(cancellation);
@@ -26,7 +26,6 @@ internal sealed class EndpointSlots : IDisposable
         return new Slot(this, patient);
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         _all.Dispose();

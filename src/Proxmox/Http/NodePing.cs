@@ -5,11 +5,11 @@ using OrleansMonitor.Proxmox.Failures;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// Asks an address whether a web server answers there at all. It sends no credentials, so it need not trust who answers; any answer counts.
+/// Checks whether a web server answers at an address. It sends no credentials, so it accepts any certificate; any response counts.
 /// </summary>
 internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) : IDisposable
 {
-    /// <summary>How long a node is waited for.</summary>
+    /// <summary>The timeout of one ping.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(1);
@@ -21,8 +21,8 @@ internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) :
 
     public async Task<bool> AnswersAsync(Uri address, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
             using var answer = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>Figures about the requests to Proxmox.</summary>
+/// <summary>Metrics of the requests to Proxmox.</summary>
 internal sealed class ProbeMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxmoxProbe.MeterName);
@@ -18,14 +18,13 @@ internal sealed class ProbeMetrics : IDisposable
             "proxmox.client.duration", "s", "How long calls to one endpoint took, by cluster, call and outcome.");
     }
 
-    /// <summary>One try at one endpoint ended.</summary>
-    public void Ended(ClusterName cluster, string call, string outcome, TimeSpan duration)
+    /// <summary>Records the end of one call to one endpoint.</summary>
+    public void RecordCall(ClusterName cluster, string call, string outcome, TimeSpan duration)
     {
         var tags = new TagList { { "cluster", cluster.Value }, { "call", call }, { "outcome", outcome } };
         _requests.Add(1, tags);
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 }

@@ -8,30 +8,30 @@ internal sealed class RequestWindow(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<long> _sent = new();
 
-    /// <summary>Requests in the last minute.</summary>
+    /// <summary>The number of requests in the last minute.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
             {
-                Forget();
+                RemoveOld();
                 return _sent.Count;
             }
         }
     }
 
-    /// <summary>One more request goes out.</summary>
+    /// <summary>Counts a request.</summary>
     public void Add()
     {
         lock (_lock)
         {
-            Forget();
+            RemoveOld();
             _sent.Enqueue(time.GetTimestamp());
         }
     }
 
-    private void Forget()
+    private void RemoveOld()
     {
         while (_sent.TryPeek(out var oldest) && time.GetElapsedTime(oldest) >= Length) _sent.Dequeue();
     }

@@ -3,7 +3,7 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>What is on its way to Proxmox: the budgets of requests hold for reading and acting together.</summary>
+/// <summary>The current requests to Proxmox: the request limits apply to reading and acting together.</summary>
 internal sealed class Traffic(TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<ClusterName, ClusterTraffic> _clusters = new();
@@ -13,24 +13,23 @@ internal sealed class Traffic(TimeProvider time) : IDisposable
     /// <summary>The traffic of one cluster.</summary>
     public ClusterTraffic Of(ClusterName cluster) => _clusters.GetOrAdd(cluster, static (_, time) => new ClusterTraffic(time), time);
 
-    /// <inheritdoc />
     public void Dispose() => Metrics.Dispose();
 }
 
-/// <summary>Requests of the last minute, free slots and what is known of each endpoint, whoever sends.</summary>
+/// <summary>The requests of the last minute, the slots and the quorum of each endpoint of one cluster, shared by all senders.</summary>
 internal sealed class ClusterTraffic(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, EndpointSlots> _slots = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, PartitionWord> _words = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, MemberQuorum> _quorums = new(StringComparer.OrdinalIgnoreCase);
 
     public RequestWindow Window { get; } = new(time);
 
-    /// <summary>The slots of an endpoint, by host and port.</summary>
+    /// <summary>The slots of an endpoint, identified by host and port.</summary>
     public EndpointSlots SlotsOf(string endpoint) => _slots.GetOrAdd(endpoint, static _ => new EndpointSlots());
 
-    /// <summary>Which member an endpoint is and whether that has quorum, as it said last; null before it was asked.</summary>
-    public PartitionWord? WordOf(string endpoint) => _words.TryGetValue(endpoint, out var word) ? word : null;
+    /// <summary>The member behind an endpoint and its quorum as last reported; null before the first report.</summary>
+    public MemberQuorum? QuorumOf(string endpoint) => _quorums.TryGetValue(endpoint, out var quorum) ? quorum : null;
 
-    /// <summary>An endpoint said which member it is and whether that has quorum.</summary>
-    public void Note(string endpoint, PartitionWord word) => _words[endpoint] = word;
+    /// <summary>Records the member behind an endpoint and its quorum.</summary>
+    public void Record(string endpoint, MemberQuorum quorum) => _quorums[endpoint] = quorum;
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Reads from another stream up to a limit, so that no answer can fill the memory.</summary>
+/// <summary>Reads from another stream up to a limit, so that no response can exhaust the memory.</summary>
 internal sealed class BoundedStream(Stream inner, long limit) : Stream
 {
     private long _read;

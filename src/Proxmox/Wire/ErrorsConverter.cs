@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>The <c>errors</c> object of a 400, parameter by parameter, as one line of text (api-facts §1).</summary>
+/// <summary>Reads the <c>errors</c> object of a 400, parameter by parameter, as one line of text (api-facts §1).</summary>
 internal sealed class ErrorsConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

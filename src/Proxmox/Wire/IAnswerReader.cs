@@ -1,17 +1,17 @@
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Makes a value of the body of a 200.</summary>
+/// <summary>Reads a value from the body of a 200.</summary>
 /// <typeparam name="T">The value.</typeparam>
 internal interface IAnswerReader<T>
 {
-    /// <summary>False once reading again would deliver something twice.</summary>
+    /// <summary>False once another read would deliver something twice.</summary>
     bool CanStartOver { get; }
 
-    /// <summary>What a value says of the endpoint that gave it; null for one that says nothing of that.</summary>
-    PartitionWord? WordOf(T value) => null;
+    /// <summary>The member and quorum that a value reports of its endpoint; null if it reports none.</summary>
+    MemberQuorum? QuorumOf(T value) => null;
 
     /// <summary>Reads the body to its end.</summary>
-    /// <exception cref="InvalidAnswerException">It is no answer of Proxmox.</exception>
-    /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
+    /// <exception cref="InvalidAnswerException">The body is no Proxmox response.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The body is no JSON.</exception>
     Task<T> ReadAsync(Stream body, CancellationToken cancellation);
 }

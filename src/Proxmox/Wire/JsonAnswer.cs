@@ -3,20 +3,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Reads an answer of moderate size whole.</summary>
-internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, PartitionWord>? wordOf = null)
+/// <summary>Reads a whole response of moderate size.</summary>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, MemberQuorum>? quorumOf = null)
     : IAnswerReader<T>
     where TWire : class
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
 
-    /// <inheritdoc />
     public bool CanStartOver => true;
 
-    /// <inheritdoc />
-    public PartitionWord? WordOf(T value) => wordOf?.Invoke(value);
+    public MemberQuorum? QuorumOf(T value) => quorumOf?.Invoke(value);
 
-    /// <inheritdoc />
     public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)
     {
         await using var bounded = new BoundedStream(body, LargestAnswer);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>From Proxmox' rows to observations. A row without the field that names it is left out.</summary>
+/// <summary>Maps Proxmox' rows to observations. A row without its identifying field is omitted.</summary>
 internal static class Mapping
 {
     public static ClusterMembership Membership(MemberRow?[] rows)
@@ -38,8 +38,9 @@ internal static class Mapping
     }
 
     public static ImmutableArray<ServiceSample> Services(ServiceRow?[] rows) => MapValues(rows, static r =>
-        (r.Service ?? r.Name) is { Length: > 0 } service ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description)
-        : (ServiceSample?)null);
+        (r.Service ?? r.Name) is { Length: > 0 } service
+            ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description)
+            : (ServiceSample?)null);
 
     public static ImmutableArray<StorageSample> Storages(StorageRow?[] rows, string node) => MapValues(rows, r =>
         r is { Storage.Length: > 0 }
@@ -58,18 +59,20 @@ internal static class Mapping
             : (StorageSample?)null);
 
     public static ImmutableArray<CertificateSample> Certificates(CertificateRow?[] rows) => MapValues(rows, static r =>
-        r.File is { Length: > 0 } file ? new CertificateSample(file, Instant(r.NotAfter), r.Subject, r.Fingerprint)
-        : (CertificateSample?)null);
+        r.File is { Length: > 0 } file
+            ? new CertificateSample(file, Instant(r.NotAfter), r.Subject, r.Fingerprint)
+            : (CertificateSample?)null);
 
     public static ImmutableArray<ReplicationSample> Replication(ReplicationRow?[] rows) => MapValues(rows, static r =>
         r.Id is { Length: > 0 } id && Vmid(r.Guest ?? GuestOf(id)) is { } vmid
             ? new ReplicationSample(
-            id, vmid, r.Target, (int)Math.Clamp(r.FailCount ?? 0, 0, int.MaxValue), Line(r.Error), Instant(r.LastSync), r.Disable ?? false)
+                id, vmid, r.Target, (int)Math.Clamp(r.FailCount ?? 0, 0, int.MaxValue), NonEmpty(r.Error), Instant(r.LastSync),
+                r.Disable ?? false)
             : (ReplicationSample?)null);
 
     public static ImmutableArray<int> NotBackedUp(NotBackedUpRow?[] rows) => MapValues(rows, static r => Vmid(r.Vmid));
 
-    /// <summary>An instant from epoch seconds; 0 stands for never.</summary>
+    /// <summary>An instant from epoch seconds; null for 0, which means never.</summary>
     internal static DateTimeOffset? Instant(long? epoch) =>
         epoch is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(epoch.Value) : null;
 
@@ -88,7 +91,7 @@ internal static class Mapping
         var process = StatusNames.Guest(row.Status);
         if (kind == GuestKind.Container || process != GuestStatus.Running || row.QmpStatus is null) return process;
 
-        // A process that lives while QMP says "stopped" is on its way; only "status" knows whether there is a process (api-facts §4).
+        // A running process with QMP status "stopped" is in transition; only "status" tells whether there is a process (api-facts §4).
         var state = StatusNames.Guest(row.QmpStatus);
         return state == GuestStatus.Stopped ? GuestStatus.Transient : state;
     }
@@ -101,5 +104,5 @@ internal static class Mapping
 
     private static int? Vmid(long? vmid) => vmid is > 0 and <= int.MaxValue ? (int)vmid.Value : null;
 
-    private static string? Line(string? text) => text?.Trim() is { Length: > 0 } line ? line : null;
+    private static string? NonEmpty(string? text) => text?.Trim() is { Length: > 0 } line ? line : null;
 }

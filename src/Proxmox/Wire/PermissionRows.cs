@@ -5,8 +5,7 @@ using OrleansMonitor.Domain.Access;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>
-/// <c>/access/permissions</c>: privileges by path. A privilege that is listed is held; its number only says whether it is inherited further
-/// (api-facts §8).
+/// <c>/access/permissions</c>: privileges by path. A listed privilege is held; its number only says whether it propagates (api-facts §8).
 /// </summary>
 internal sealed class PermissionRows : Dictionary<string, Dictionary<string, JsonElement>?>
 {

@@ -3,18 +3,20 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Makes a server's words fit for messages: one line, not long, and without the secret, should the server send it back.</summary>
+/// <summary>
+/// Prepares a server's text for messages: one line, limited in length, and without the secret, in case the server returns it.
+/// </summary>
 internal static class PlainText
 {
-    private const int Longest = 400;
+    private const int MaxLength = 400;
 
     /// <summary>The text on one line of at most 400 characters.</summary>
     public static string OneLine(string? text)
     {
-        var line = new StringBuilder(Math.Min(text?.Length ?? 0, Longest));
+        var line = new StringBuilder(Math.Min(text?.Length ?? 0, MaxLength));
         foreach (var c in text.AsSpan().Trim())
         {
-            if (line.Length == Longest) return line.Append('…').ToString();
+            if (line.Length == MaxLength) return line.Append('…').ToString();
             line.Append(char.IsControl(c) ? ' ' : c);
         }
 

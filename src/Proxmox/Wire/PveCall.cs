@@ -1,16 +1,16 @@
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>One GET of Proxmox' API.</summary>
-/// <param name="Name">Its name in metrics and messages.</param>
+/// <summary>One call of Proxmox' API.</summary>
+/// <param name="Name">The name in metrics and messages.</param>
 /// <param name="Path">Path and query under <c>/api2/json</c>.</param>
-/// <param name="Timeout">How long one endpoint may take.</param>
-/// <param name="Node">The node that an endpoint forwards it to; null where the endpoint answers itself.</param>
+/// <param name="Timeout">The timeout per endpoint.</param>
+/// <param name="Node">The node that the endpoint forwards the call to; null if the endpoint answers itself.</param>
 /// <param name="Patient">
-/// True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have
-/// the other.
+/// True if it may hang on a node's storage or services. Such calls share one slot of an endpoint, so that urgent calls always have the
+/// other.
 /// </param>
 internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false)
 {
-    /// <summary>Whether every Proxmox VE knows it, so that one that does not is asked under a wrong path.</summary>
+    /// <summary>Whether all Proxmox VE versions have the call; an endpoint without it has a wrong path.</summary>
     public bool IsBasic => Name is "resources" or "membership" or "privileges" or "permissions";
 }

@@ -2,17 +2,15 @@ using System.Buffers;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Streams <c>/cluster/resources</c> into a sink through one buffer, whatever the number of guests.</summary>
+/// <summary>Streams <c>/cluster/resources</c> into a sink through one buffer, for any number of guests.</summary>
 internal sealed class ResourceAnswer(IResourceSink sink, StringCache strings) : IAnswerReader<int>
 {
     private const int BufferSize = 128 * 1024;
-    private const int LongestRow = 4 * 1024 * 1024;
+    private const int MaxRowLength = 4 * 1024 * 1024;
     private bool _delivered;
 
-    /// <inheritdoc />
     public bool CanStartOver => !_delivered;
 
-    /// <inheritdoc />
     public async Task<int> ReadAsync(Stream body, CancellationToken cancellation)
     {
         var parser = new ResourceParser(sink, strings);
@@ -49,7 +47,7 @@ internal sealed class ResourceAnswer(IResourceSink sink, StringCache strings) : 
 
     private static byte[] Grow(byte[] buffer, int held)
     {
-        if (held >= LongestRow) throw new InvalidAnswerException("a single row is longer than 4 MiB");
+        if (held >= MaxRowLength) throw new InvalidAnswerException("a single row is longer than 4 MiB");
         var larger = ArrayPool<byte>.Shared.Rent(held * 2);
         buffer.AsSpan(0, held).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);

@@ -18,7 +18,7 @@ internal enum ResourceField
     Template,
     Shared,
 
-    // Numbers, all between Vmid and MaxCpu.
+    // Numeric fields, from Vmid to MaxCpu.
     Vmid,
     Uptime,
     Mem,
@@ -29,7 +29,7 @@ internal enum ResourceField
     MaxCpu,
 }
 
-/// <summary>Finds the field of a name: by length and first letter, then by one comparison.</summary>
+/// <summary>Finds a field by its name: by length and first letter, then by one comparison.</summary>
 internal static class ResourceFields
 {
     public static ResourceField Of(ReadOnlySpan<byte> name) => name.Length switch

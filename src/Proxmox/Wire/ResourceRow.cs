@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>
-/// One row of <c>/cluster/resources</c> while it is read. <see cref="Type"/> and <see cref="Status"/> point into the buffer: which of them
-/// comes first is random.
+/// One row of <c>/cluster/resources</c> during parsing. <see cref="Type"/> and <see cref="Status"/> point into the buffer, because their
+/// order is random.
 /// </summary>
 internal ref struct ResourceRow
 {
-    // A century: what claims more has no uptime.
+    // A century; a longer uptime is treated as none.
     private const long LongestUptime = 3_155_760_000;
 
     public ReadOnlySpan<byte> Type;
@@ -34,16 +34,16 @@ internal ref struct ResourceRow
     public bool? Template;
     public bool? Shared;
 
-    /// <summary>A value could not be read at all.</summary>
+    /// <summary>Whether a value could not be read.</summary>
     public bool HasUnreadableValue;
 
-    /// <summary>Takes one value; <paramref name="reader"/> stands on it.</summary>
+    /// <summary>Sets a field to the value at <paramref name="reader"/>.</summary>
     public void Set(ResourceField field, ref Utf8JsonReader reader, StringCache strings)
     {
         switch (field)
         {
-            case ResourceField.Type: Type = Word(ref reader); break;
-            case ResourceField.Status: Status = Word(ref reader); break;
+            case ResourceField.Type: Type = Bytes(ref reader); break;
+            case ResourceField.Status: Status = Bytes(ref reader); break;
             case ResourceField.Template: Template = Tolerant.Boolean(ref reader); break;
             case ResourceField.Shared: Shared = Tolerant.Boolean(ref reader); break;
             case >= ResourceField.Vmid and <= ResourceField.MaxCpu: SetNumber(field, ref reader); break;
@@ -73,8 +73,8 @@ internal ref struct ResourceRow
         {
             case ResourceField.Vmid: Vmid = Tolerant.Int64(ref reader); break;
             case ResourceField.Uptime:
-                Uptime = Tolerant.Int64(ref reader) is >= 0 and <= LongestUptime and var uptime ? uptime
-                : null; break;
+                Uptime = Tolerant.Int64(ref reader) is >= 0 and <= LongestUptime and var uptime ? uptime : null;
+                break;
             case ResourceField.Mem: Mem = Tolerant.Int64(ref reader); break;
             case ResourceField.MaxMem: MaxMem = Tolerant.Int64(ref reader); break;
             case ResourceField.Disk: Disk = Tolerant.Int64(ref reader); break;
@@ -84,9 +84,11 @@ internal ref struct ResourceRow
         }
     }
 
-    private static ReadOnlySpan<byte> Word(scoped ref Utf8JsonReader reader) =>
-        reader.TokenType != JsonTokenType.String ? default
-        : reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Tolerant.Text(ref reader) ?? "") : reader.ValueSpan;
+    private static ReadOnlySpan<byte> Bytes(scoped ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String) return default;
+        return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Tolerant.Text(ref reader) ?? "") : reader.ValueSpan;
+    }
 
     private static string? Text(ref Utf8JsonReader reader, StringCache strings) => reader.TokenType switch
     {

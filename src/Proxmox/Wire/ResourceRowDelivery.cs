@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Turns a row into what it is a sample of.</summary>
+/// <summary>Converts a row to a sample and delivers it.</summary>
 internal static class ResourceRowDelivery
 {
-    // What Proxmox allows as a VMID (api-schema pve-vmid). Anything else names no guest that there could be.
+    // The VMIDs that Proxmox allows (api-schema pve-vmid).
     private const long FirstVmid = 100;
     private const long LastVmid = 999_999_999;
     private const int LongestName = 255;
 
     /// <summary>
-    /// Hands the row on. True where the sink has it; false for pools, networks and what this version does not know, which are no samples;
-    /// null where it does not say what it is about.
+    /// Delivers the row. True if delivered; false for pools, networks and unknown types, which have no samples; null if the row does not
+    /// identify its entity.
     /// </summary>
-    public static bool? To(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
+    public static bool? DeliverTo(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
     {
         EntityKind.Guest => Guest(ref row, row.Type.SequenceEqual("qemu"u8) ? GuestKind.Vm : GuestKind.Container, sink),
         EntityKind.Node => Node(ref row, sink),
@@ -23,7 +23,7 @@ internal static class ResourceRowDelivery
         _ => row.Type.IsEmpty ? null : false,
     };
 
-    /// <summary>What the row is about, as far as it says.</summary>
+    /// <summary>The kind of entity, if the row states one.</summary>
     public static EntityKind? Kind(this scoped ref ResourceRow row)
     {
         if (row.Type.SequenceEqual("qemu"u8) || row.Type.SequenceEqual("lxc"u8)) return EntityKind.Guest;
@@ -31,7 +31,7 @@ internal static class ResourceRowDelivery
         return row.Type.SequenceEqual("storage"u8) ? EntityKind.Storage : null;
     }
 
-    /// <summary>Names a row that could not be read.</summary>
+    /// <summary>Describes an unreadable row.</summary>
     public static UnreadableRow Describe(this scoped ref ResourceRow row, string problem)
     {
         var kind = row.Kind();
@@ -45,7 +45,7 @@ internal static class ResourceRowDelivery
         return new(kind, name is { Length: > LongestName } ? name[..LongestName] : name, problem);
     }
 
-    /// <summary>What is wrong with a row that does not say what it is about.</summary>
+    /// <summary>The problem of a row that does not identify its entity.</summary>
     public static string Problem(this scoped ref ResourceRow row)
     {
         if (row.HasUnreadableValue) return "a value of it cannot be read";
@@ -58,7 +58,7 @@ internal static class ResourceRowDelivery
         };
     }
 
-    // What names a thing becomes a part of ids, which slashes divide.
+    // Names become parts of ids, which are separated by slashes.
     private static bool IsName([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD')
         && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F');

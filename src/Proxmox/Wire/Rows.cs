@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>What every answer of Proxmox is wrapped in.</summary>
+/// <summary>The envelope of every Proxmox response.</summary>
 internal sealed record Envelope<T>([property: JsonPropertyName("data")] T? Data);
 
-/// <summary>What Proxmox says when it refuses.</summary>
+/// <summary>The body of a Proxmox error.</summary>
 internal sealed record ErrorBody(
     [property: JsonPropertyName("message"), JsonConverter(typeof(TextConverter))] string? Message,
     [property: JsonPropertyName("errors"), JsonConverter(typeof(ErrorsConverter))] string? Errors);

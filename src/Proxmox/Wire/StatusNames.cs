@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Proxmox' words for states (api-facts §4) and what they mean here.</summary>
+/// <summary>Maps Proxmox' status names (api-facts §4).</summary>
 internal static class StatusNames
 {
     private const int LongestKnown = 32;
@@ -34,8 +34,9 @@ internal static class StatusNames
     }
 
     /// <summary>A node's state in <c>/cluster/resources</c>.</summary>
-    public static NodeStatus Node(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("online"u8) ? NodeStatus.Online
-        : name.SequenceEqual("offline"u8) ? NodeStatus.Offline
-        : NodeStatus.Unknown;
+    public static NodeStatus Node(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("online"u8)) return NodeStatus.Online;
+        return name.SequenceEqual("offline"u8) ? NodeStatus.Offline : NodeStatus.Unknown;
+    }
 }

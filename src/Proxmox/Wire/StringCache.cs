@@ -6,17 +6,17 @@ using System.Text;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>
-/// Strings of the previous polls by their UTF-8 form, so that a steady poll allocates none and all holders share one copy.
-/// Strings that a poll no longer saw are let go. Not safe for concurrent use.
+/// Caches strings of previous polls by their UTF-8 form, so that a steady poll allocates none and all holders share one copy. Strings that
+/// a poll did not contain are removed. Not safe for concurrent use.
 /// </summary>
 internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
 {
-    /// <summary>Enough for 100,000 guests with names and tags of their own; beyond it strings are made anew.</summary>
+    /// <summary>Enough for 100,000 guests with distinct names and tags; beyond it strings are not cached.</summary>
     public const int DefaultCapacity = 500_000;
 
     private const int SlackForTheUnseen = 1024;
 
-    // Names are chosen by tenants: an unknown seed keeps them from choosing colliding ones.
+    // Tenants choose names; a random seed prevents deliberate collisions.
     private readonly ulong _seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8)) | 1;
     private int[] _buckets = new int[1024];
     private Entry[] _entries = new Entry[1024];
@@ -24,10 +24,10 @@ internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
     private int _seen;
     private uint _generation = 1;
 
-    /// <summary>How many strings are kept.</summary>
+    /// <summary>The number of cached strings.</summary>
     public int Count => _count;
 
-    /// <summary>The string of that UTF-8, the same instance as before where it was seen before.</summary>
+    /// <summary>The string of a UTF-8 text; the cached instance if there is one.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty) return "";
@@ -48,7 +48,7 @@ internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
         return Add(utf8, hash);
     }
 
-    /// <summary>Ends a poll: forgets what it did not see, once that is worth the work.</summary>
+    /// <summary>Ends a poll: removes unseen strings once there are enough of them.</summary>
     public void EndPoll()
     {
         if (_count - _seen > (_count / 4) + SlackForTheUnseen) Rebuild(_buckets.Length);

@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>From rows of <c>/nodes/{node}/tasks</c> to PVE tasks (api-facts §6). What a row leaves out is taken from its UPID.</summary>
+/// <summary>Maps rows of <c>/nodes/{node}/tasks</c> to tasks (api-facts §6). Missing fields are read from the UPID.</summary>
 internal static class TaskMapping
 {
-    private const int PartsOfAUpid = 9;
+    private const int UpidParts = 9;
 
-    /// <summary>How many lines of a log are asked for: Proxmox answers 50 unless asked for more.</summary>
+    /// <summary>The number of log lines to request; Proxmox returns 50 by default.</summary>
     public const int LongestLog = 10_000;
 
-    /// <summary>A log's lines by their number. A log without a line yet comes as the one line "no content".</summary>
+    /// <summary>A log's lines in order. For a log without lines, Proxmox returns the single line "no content".</summary>
     public static TaskLog Log(LogRow?[] rows)
     {
         var lines = rows.OfType<LogRow>().Where(static row => row.Text is not null).OrderBy(static row => row.Number ?? long.MaxValue)
@@ -21,7 +21,7 @@ internal static class TaskMapping
 
     public static ImmutableArray<PveTask> Tasks(TaskRow?[] rows) => Mapping.Map(rows, Task);
 
-    /// <summary>How a task stands. One that says neither running nor stopped is no answer.</summary>
+    /// <summary>A task's state. A status other than running or stopped is invalid.</summary>
     public static TaskOutcome Outcome(TaskStatusRow row, string upid) => row.Status switch
     {
         "running" => new(upid, Running: true, null),
@@ -33,7 +33,7 @@ internal static class TaskMapping
     {
         // UPID:node:pid:pstart:starttime:type:id:user:
         var parts = row.Upid?.Split(':');
-        if (parts is not { Length: PartsOfAUpid } || parts[0] != "UPID") return null;
+        if (parts is not { Length: UpidParts } || parts[0] != "UPID") return null;
         if (Mapping.Instant(row.StartTime ?? Epoch(parts[4])) is not { } started) return null;
         var runs = row.Status == "RUNNING" || (row.Status is null && row.EndTime is null or <= 0);
         return new PveTask(

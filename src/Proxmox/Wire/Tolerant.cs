@@ -4,12 +4,10 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>
-/// Reads a JSON value as what it is meant to be: Proxmox sends numbers as text, booleans as 0 and 1, and null anywhere (api-facts §11).
-/// </summary>
+/// <summary>Reads JSON values leniently: Proxmox sends numbers as text, booleans as 0 and 1, and null anywhere (api-facts §11).</summary>
 internal static class Tolerant
 {
-    /// <summary>A whole number, or null where the value is none. Objects and arrays are left to the caller to skip.</summary>
+    /// <summary>A whole number; null for any other value. The caller skips objects and arrays.</summary>
     public static long? Int64(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -32,8 +30,7 @@ internal static class Tolerant
     }
 
     /// <summary>
-    /// A text. One that no text can be made of, such as half a surrogate pair, is given as it was written: it costs no row, let alone an
-    /// answer.
+    /// A text. Invalid text, such as half a surrogate pair, is returned as sent, so that it fails neither the row nor the response.
     /// </summary>
     public static string? Text(ref Utf8JsonReader reader)
     {
@@ -48,7 +45,7 @@ internal static class Tolerant
         }
     }
 
-    /// <summary>A finite number, or null.</summary>
+    /// <summary>A finite number; null for any other value.</summary>
     public static double? Double(ref Utf8JsonReader reader)
     {
         double value;
@@ -73,7 +70,7 @@ internal static class Tolerant
         return double.IsFinite(value) ? value : null;
     }
 
-    /// <summary>A truth: <c>true</c>, 1, "1", "yes" and their opposites; null where it is neither.</summary>
+    /// <summary>A boolean: <c>true</c>, 1, "1", "yes" and their opposites; null for any other value.</summary>
     public static bool? Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String when reader.ValueTextEquals("true"u8) || reader.ValueTextEquals("yes"u8)

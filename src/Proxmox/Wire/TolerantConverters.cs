@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>A converter that only reads, and answers null instead of failing on a value of another kind.</summary>
+/// <summary>A read-only converter that returns null for a value of another kind instead of failing.</summary>
 internal abstract class ReadOnlyConverter<T> : JsonConverter<T>
 {
     public override bool HandleNull => true;
@@ -27,20 +27,19 @@ internal sealed class Int64Converter : ReadOnlyConverter<long?>
     protected override long? Scalar(ref Utf8JsonReader reader) => Tolerant.Int64(ref reader);
 }
 
-/// <summary>A truth in any of Proxmox' spellings.</summary>
+/// <summary>A boolean in any of Proxmox' spellings.</summary>
 internal sealed class BooleanConverter : ReadOnlyConverter<bool?>
 {
     protected override bool? Scalar(ref Utf8JsonReader reader) => Tolerant.Boolean(ref reader);
 }
 
-/// <summary>A text; a number or boolean gives its own text.</summary>
+/// <summary>A text; numbers and booleans are converted to text.</summary>
 internal sealed class TextConverter : ReadOnlyConverter<string>
 {
     protected override string? Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => Tolerant.Text(ref reader),
-        JsonTokenType.Number =>
-            Encoding.UTF8.GetString(
+        JsonTokenType.Number => Encoding.UTF8.GetString(
             reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan),
         JsonTokenType.True => "1",
         JsonTokenType.False => "0",

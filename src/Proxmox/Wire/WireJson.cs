@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Source-generated metadata of every answer that is read whole.</summary>
+/// <summary>Source-generated metadata of all responses that are read whole.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = 32, DefaultBufferSize = 16 * 1024)]
 [JsonSerializable(typeof(Envelope<MemberRow?[]>), TypeInfoPropertyName = "Members")]
 [JsonSerializable(typeof(Envelope<CurrentRow>), TypeInfoPropertyName = "Current")]

@@ -21,7 +21,7 @@ public sealed class AuditHeadsTests : IDisposable
 
     private string Record => Path.Combine(_folder.Path, "monitor.heads");
 
-    private IAuditStore Store => new HeadedAuditStore(_storage.Audit, _heads);
+    private IAuditStore Store => new HeadRecordingAuditStore(_storage.Audit, _heads);
 
     [Fact]
     public async Task A_log_that_only_grows_fits_also_after_a_restart()
@@ -116,8 +116,8 @@ public sealed class AuditHeadsTests : IDisposable
         await Save(6, 6);
         await Keep();
 
-        _heads.Forged.ShouldBeTrue();
-        _heads.Trouble.ShouldNotBeNull().ShouldContain("its seal does not fit");
+        _heads.Tampered.ShouldBeTrue();
+        _heads.Problem.ShouldNotBeNull().ShouldContain("its seal does not fit");
         File.ReadAllText(Record).ShouldBe(changed);
     }
 
@@ -129,8 +129,8 @@ public sealed class AuditHeadsTests : IDisposable
         File.Delete(Record + ".key");
         Restart();
         await Reasons();
-        _heads.Forged.ShouldBeTrue();
-        _heads.Trouble.ShouldNotBeNull().ShouldContain("key is missing");
+        _heads.Tampered.ShouldBeTrue();
+        _heads.Problem.ShouldNotBeNull().ShouldContain("key is missing");
     }
 
     [Fact]
@@ -139,10 +139,10 @@ public sealed class AuditHeadsTests : IDisposable
         Directory.CreateDirectory(Record);
         await Save(1, 5);
         await Keep();
-        _heads.Trouble.ShouldNotBeNull().ShouldContain("cannot be written");
+        _heads.Problem.ShouldNotBeNull().ShouldContain("cannot be written");
         Directory.Delete(Record);
         await Keep();
-        _heads.Trouble.ShouldBeNull();
+        _heads.Problem.ShouldBeNull();
         File.Exists(Record).ShouldBeTrue();
     }
 
@@ -156,7 +156,7 @@ public sealed class AuditHeadsTests : IDisposable
 
     private void Restart() => _heads = Fresh();
 
-    private Task Keep() => _heads.KeepAsync(Store, Stop);
+    private Task Keep() => _heads.RecordAsync(Store, Stop);
 
     private async Task<IEnumerable<string>> Reasons() => (await _heads.CompareAsync(Store, Stop)).Select(one => one.Reason);
 

@@ -7,54 +7,55 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>
-/// Keeps the ends of the audit log's chains outside the database, and compares. They are read from what is committed, so they may lag
-/// behind the log and never lead; where the log contradicts them, what was on record stays there until a person moves the file away.
+/// Records the heads of the audit log's chains outside the database and compares them with it. They are read from committed rows, so they
+/// may lag behind the log but are never ahead. If the log contradicts a recorded head, that head is kept until a person moves the file
+/// away.
 /// </summary>
 public sealed partial class AuditHeads
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(1);
 
     private readonly HeadsFile? _file;
     private readonly TimeProvider _time;
     private readonly ILogger<AuditHeads> _log;
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, RecordedHead> _recorded = new(StringComparer.Ordinal);
     private bool _loaded;
-    private readonly ChangeSignal _behind = new();
-    private volatile bool _moved = true;
+    private readonly ChangeSignal _pendingSignal = new();
+    private volatile bool _pending = true;
 
     internal AuditHeads(HeadsFile? file, TimeProvider time, ILogger<AuditHeads> log) => (_file, _time, _log) = (file, time, log);
 
-    /// <summary>Where they are kept; null where they are not.</summary>
+    /// <summary>The file's path; null if heads are not recorded.</summary>
     public string? Path => _file?.Path;
 
-    /// <summary>Ends when a chain has moved, or its end could not be kept; at once where something is still to be kept.</summary>
-    internal Task Behind
+    /// <summary>Completes when a chain has moved or its head could not be recorded; at once if heads are pending.</summary>
+    internal Task Pending
     {
         get
         {
-            var next = _behind.Next;
-            return _moved && _file is not null ? Task.CompletedTask : next;
+            var next = _pendingSignal.Next;
+            return _pending && _file is not null ? Task.CompletedTask : next;
         }
     }
 
-    /// <summary>Why they are not kept, or cannot be compared, in words; null where they are.</summary>
-    public string? Trouble { get; private set; }
+    /// <summary>Why heads are not recorded or cannot be compared; null if they are.</summary>
+    public string? Problem { get; private set; }
 
-    /// <summary>True where the file or its key was changed by another hand.</summary>
-    public bool Forged { get; private set; }
+    /// <summary>True if the file or its key was changed by anything but the monitor.</summary>
+    public bool Tampered { get; private set; }
 
     /// <summary>
-    /// Keeps the end of a chain that has just moved before anybody is told of the row, so that no acknowledged row can vanish unnoticed. A
-    /// record that cannot be written in time does not undo the row: it is tried again every second.
+    /// Records the head of a chain that has just moved, before the row is acknowledged, so that no acknowledged row can vanish unnoticed.
+    /// If the record cannot be written in time, the row stays and the record is retried every second.
     /// </summary>
-    internal async Task MovedAsync(IAuditStore store)
+    internal async Task RecordMovedAsync(IAuditStore store)
     {
-        Move();
+        MarkPending();
         try
         {
-            // The file is written synchronously; who asks is a grain.
-            await Task.Run(() => KeepAsync(store, CancellationToken.None)).WaitAsync(LongestWait, _time).ConfigureAwait(false);
+            // The file is written synchronously and the caller is a grain.
+            await Task.Run(() => RecordAsync(store, CancellationToken.None)).WaitAsync(RecordTimeout, _time).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -62,87 +63,88 @@ public sealed partial class AuditHeads
         }
     }
 
-    /// <summary>What does not fit, by chain.</summary>
+    /// <summary>The contradictions by chain.</summary>
     internal async Task<IReadOnlyList<(RecordedHead Head, string Reason)>> CompareAsync(IAuditStore store, CancellationToken cancellation)
     {
-        var recorded = await RecordedAsync(cancellation).ConfigureAwait(false);
+        var recorded = await LoadRecordedAsync(cancellation).ConfigureAwait(false);
         var chains = await store.ListChainsAsync(cancellation).ConfigureAwait(false);
         var found = new List<(RecordedHead, string)>();
         foreach (var head in recorded)
         {
-            if (await JudgeAsync(store, head, Find(chains, head.Chain), cancellation).ConfigureAwait(false) is { } reason)
+            if (await FindContradictionAsync(store, head, Find(chains, head.Chain), cancellation).ConfigureAwait(false) is { } reason)
                 found.Add((head, reason));
         }
 
         return found;
     }
 
-    /// <summary>Keeps the ends as they are now, where any has moved and what is on record fits.</summary>
-    internal async Task KeepAsync(IAuditStore store, CancellationToken cancellation)
+    /// <summary>Records the present heads if any chain has moved, unless the recorded ones contradict the log.</summary>
+    internal async Task RecordAsync(IAuditStore store, CancellationToken cancellation)
     {
-        if (!_moved || _file is null) return;
-        await RecordedAsync(cancellation).ConfigureAwait(false);
-        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        if (!_pending || _file is null) return;
+        await LoadRecordedAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            // Whoever waited here may find its own row kept already.
-            if (Forged || !_moved) return;
-            _moved = false;
+            // A concurrent call may have recorded this row's head already.
+            if (Tampered || !_pending) return;
+            _pending = false;
             var now = _time.GetUtcNow();
             foreach (var chain in await store.ListChainsAsync(cancellation).ConfigureAwait(false))
-                await KeepAsync(store, chain, now, cancellation).ConfigureAwait(false);
+                await RecordAsync(store, chain, now, cancellation).ConfigureAwait(false);
             _file.Write([.. _recorded.Values.OrderBy(head => head.Chain, StringComparer.Ordinal)]);
-            Trouble = null;
+            Problem = null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
-            Move();
-            var words = $"The file '{_file.Path}' with the ends of the audit log cannot be written: {problem.Message}";
-            if (Trouble != words) LogTrouble(words);
-            Trouble = words;
+            MarkPending();
+            var message = $"The file '{_file.Path}' with the ends of the audit log cannot be written: {problem.Message}";
+            if (Problem != message) LogTrouble(message);
+            Problem = message;
         }
         catch
         {
-            Move();
+            MarkPending();
             throw;
         }
         finally
         {
-            _one.Release();
+            _gate.Release();
         }
     }
 
-    private void Move()
+    private void MarkPending()
     {
-        _moved = true;
-        _behind.Set();
+        _pending = true;
+        _pendingSignal.Set();
     }
 
-    private async Task KeepAsync(IAuditStore store, ChainState chain, DateTimeOffset now, CancellationToken cancellation)
+    private async Task RecordAsync(IAuditStore store, ChainState chain, DateTimeOffset now, CancellationToken cancellation)
     {
         if (chain.Head == 0) return;
         if (_recorded.TryGetValue(chain.Name, out var known))
         {
             if (known.Sequence == chain.Head && known.Hash == chain.HeadHash) return;
-            if (await JudgeAsync(store, known, chain, cancellation).ConfigureAwait(false) is not null) return;
+            if (await FindContradictionAsync(store, known, chain, cancellation).ConfigureAwait(false) is not null) return;
         }
 
         _recorded[chain.Name] = new(chain.Name, chain.Head, chain.HeadHash, now);
     }
 
-    private static async Task<string?> JudgeAsync(IAuditStore store, RecordedHead head, ChainState? state, CancellationToken cancellation)
+    private static async Task<string?> FindContradictionAsync(
+        IAuditStore store, RecordedHead head, ChainState? state, CancellationToken cancellation)
     {
         if (state is null || state.Head < head.Sequence || state.Anchor >= head.Sequence) return head.Contradicts(state, null);
         var rows = await store.ReadChainAsync(head.Chain, head.Sequence - 1, 1, cancellation).ConfigureAwait(false);
         if (rows is [{ } row] && row.ChainSequence == head.Sequence) return head.Contradicts(state, row.Hash);
 
-        // Retention may have deleted it meanwhile.
+        // Retention may have deleted the row meanwhile.
         return head.Contradicts(Find(await store.ListChainsAsync(cancellation).ConfigureAwait(false), head.Chain), null);
     }
 
-    private async Task<IReadOnlyList<RecordedHead>> RecordedAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<RecordedHead>> LoadRecordedAsync(CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (!_loaded) Load();
@@ -150,7 +152,7 @@ public sealed partial class AuditHeads
         }
         finally
         {
-            _one.Release();
+            _gate.Release();
         }
     }
 
@@ -159,7 +161,7 @@ public sealed partial class AuditHeads
         _loaded = true;
         if (_file is null)
         {
-            Trouble = "No file is configured for them: Monitor:Database:HeadsFile.";
+            Problem = "No file is configured for them: Monitor:Database:HeadsFile.";
             return;
         }
 
@@ -169,17 +171,17 @@ public sealed partial class AuditHeads
         }
         catch (CryptographicException forged)
         {
-            Forged = true;
-            Trouble =
+            Tampered = true;
+            Problem =
                 $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, "
                     + $"then move it and its key away and restart the monitor.";
-            LogTrouble(Trouble);
+            LogTrouble(Problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Read again at the next time.
+            // Retried by the next call.
             _loaded = false;
-            Trouble = $"The file '{_file.Path}' with the ends of the audit log cannot be read: {problem.Message}";
+            Problem = $"The file '{_file.Path}' with the ends of the audit log cannot be read: {problem.Message}";
         }
     }
 

@@ -6,22 +6,22 @@ using OrleansMonitor.Domain.Audit;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>
-/// The file with the ends of the audit log's chains, sealed with a key in a file beside it: who changes the one without the other is found
-/// out. Who may write both can forge them; where that matters, keep them where only the monitor may write.
+/// The file with the heads of the audit log's chains, sealed with a key in a file beside it. A change of either without the other is
+/// detected. Whoever can write both can forge them; if that matters, keep them where only the monitor may write.
 /// </summary>
 internal sealed class HeadsFile(string path)
 {
     private const int KeySize = 32;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The file's absolute path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     private string KeyPath => Path + ".key";
 
-    /// <summary>What was kept; empty where there is no file yet.</summary>
+    /// <summary>The recorded heads; empty if there is no file yet.</summary>
     /// <exception cref="CryptographicException">The file or its key was changed.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public IReadOnlyList<RecordedHead> Read()
     {
         if (!File.Exists(Path)) return [];
@@ -40,43 +40,44 @@ internal sealed class HeadsFile(string path)
         throw new CryptographicException("its seal does not fit");
     }
 
-    /// <summary>Keeps them: the whole file or none of it, on the disk when it returns.</summary>
+    /// <summary>Writes the heads atomically; they are flushed to disk on return.</summary>
     public void Write(IReadOnlyList<RecordedHead> heads)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         EnsureKey();
-        Put(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(heads, Convert.ToHexStringLower(Seal(heads)))), overwrite: true);
+        var content = new Content(heads, Convert.ToHexStringLower(Seal(heads)));
+        WriteAtomically(Path, JsonSerializer.SerializeToUtf8Bytes(content), overwrite: true);
     }
 
-    // Of several processes that begin at once, one makes the key and all use it.
+    // If several processes start at once, one creates the key and all use it.
     private void EnsureKey()
     {
         if (File.Exists(KeyPath)) return;
         try
         {
-            Put(KeyPath, RandomNumberGenerator.GetBytes(KeySize), overwrite: false);
+            WriteAtomically(KeyPath, RandomNumberGenerator.GetBytes(KeySize), overwrite: false);
         }
         catch (IOException) when (File.Exists(KeyPath))
         {
-            // Another was first.
+            // Another process was first.
         }
     }
 
     private byte[] Seal(IReadOnlyList<RecordedHead> heads) =>
         HMACSHA256.HashData(File.ReadAllBytes(KeyPath), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(heads)));
 
-    private static void Put(string path, byte[] content, bool overwrite)
+    private static void WriteAtomically(string path, byte[] content, bool overwrite)
     {
-        var fresh = $"{path}.{Environment.ProcessId}.new";
+        var temporary = $"{path}.{Environment.ProcessId}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
-        using (var stream = new FileStream(fresh, options))
+        using (var stream = new FileStream(temporary, options))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(fresh, path, overwrite);
+        File.Move(temporary, path, overwrite);
     }
 
     private sealed record Content(IReadOnlyList<RecordedHead> Heads, string Seal);

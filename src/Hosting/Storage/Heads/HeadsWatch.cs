@@ -10,23 +10,23 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>
-/// Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps what could not be kept with
-/// its row, at most once a second.
+/// Compares the audit log with the recorded heads at startup, publishes contradictions, and at most once a second records heads that could
+/// not be recorded with their row.
 /// </summary>
 internal sealed partial class HeadsWatch(
     AuditHeads heads, IAuditStore store, IStorageHealth health, IGrainFactory grains, TimeProvider time, ILogger<HeadsWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private bool _compared;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        using var limit = new CancellationTokenSource(LastTry, time);
-        await LookAsync(limit.Token);
+        using var limit = new CancellationTokenSource(StopTimeout, time);
+        await CheckAsync(limit.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,10 +35,10 @@ internal sealed partial class HeadsWatch(
         {
             while (true)
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
 
-                // Whoever moves a chain keeps its end; this is for what could not be kept then.
-                if (_compared) await heads.Behind.WaitAsync(stoppingToken);
+                // The writer records the head with its row; this loop retries those that failed.
+                if (_compared) await heads.Pending.WaitAsync(stoppingToken);
                 await Task.Delay(Period, time, stoppingToken);
             }
         }
@@ -48,14 +48,14 @@ internal sealed partial class HeadsWatch(
         }
     }
 
-    // While the database is away, or not the right one, nothing that it says is kept.
-    private async Task LookAsync(CancellationToken cancellation)
+    // Nothing is recorded while the database is unavailable or not the right one.
+    private async Task CheckAsync(CancellationToken cancellation)
     {
         if (!health.IsHealthy) return;
         try
         {
             if (!_compared) await CompareAsync(cancellation);
-            await heads.KeepAsync(store, cancellation).WaitAsync(cancellation);
+            await heads.RecordAsync(store, cancellation).WaitAsync(cancellation);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

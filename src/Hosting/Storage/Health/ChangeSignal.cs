@@ -1,14 +1,16 @@
 namespace OrleansMonitor.Hosting.Storage.Health;
 
-/// <summary>Wakes whoever waits for a change. Whoever waits goes on by itself, not as part of who rings. Safe for many.</summary>
+/// <summary>
+/// Notifies waiters of a change. Their continuations run asynchronously, not within <see cref="Set"/>. Safe for concurrent use.
+/// </summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource _next = New();
 
-    /// <summary>Ends with the first ring after this was read.</summary>
+    /// <summary>Completes with the first <see cref="Set"/> after this was read.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>Wakes them.</summary>
+    /// <summary>Notifies the waiters.</summary>
     public void Set() => Interlocked.Exchange(ref _next, New()).SetResult();
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,17 +1,16 @@
 namespace OrleansMonitor.Hosting.Storage.Health;
 
-/// <summary>Whether the database takes what it is given.</summary>
+/// <summary>Whether the database accepts writes.</summary>
 public interface IStorageHealth
 {
     /// <summary>
-    /// False from a write that failed for want of the database until one works again; while nothing else is written, the storage tries by
-    /// itself.
+    /// False after a write failed because of the database, until one succeeds; the storage probes by itself while nothing is written.
     /// </summary>
     bool IsHealthy { get; }
 
-    /// <summary>Why it is not healthy, in words a person can act on; null while it is.</summary>
+    /// <summary>The problem and its remedy; null while healthy.</summary>
     string? LastError { get; }
 
-    /// <summary>Ends when the database has ceased to work since this was read, or works again.</summary>
+    /// <summary>Completes when the health has changed since this was read.</summary>
     Task Changed { get; }
 }

@@ -2,10 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansMonitor.Hosting.Storage.Health;
 
-/// <summary>Figures on the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
+/// <summary>Metrics of the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
 internal sealed class StorageMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Storage";
 
     private readonly Meter _meter;
@@ -23,19 +22,18 @@ internal sealed class StorageMetrics
         _failures = meter.CreateCounter<long>("monitor.storage.failures", "{failure}", "Attempts that failed, by reason.");
     }
 
-    /// <summary>Shows the health of the database.</summary>
-    public void Watch(IStorageHealth storage) =>
-        _meter.CreateObservableGauge(
-        "monitor.storage.healthy", () => storage.IsHealthy ? 1
-            : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
+    /// <summary>Registers the gauge of the database's health.</summary>
+    public void Watch(IStorageHealth storage) => _meter.CreateObservableGauge(
+        "monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}",
+        "1 while the database takes what it is given, 0 while it is away.");
 
-    public void Queued(int change) => _queued.Add(change);
+    public void ChangeQueueLength(int change) => _queued.Add(change);
 
-    public void Committed(TimeSpan duration, int operations)
+    public void RecordCommit(TimeSpan duration, int operations)
     {
         _commit.Record(duration.TotalSeconds);
         _operations.Add(operations);
     }
 
-    public void Failed(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void RecordFailure(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

@@ -6,22 +6,22 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Hosting.Storage.Health;
 
 /// <summary>
-/// Has it told that the database does not store, live while it lasts and stored when it is over. Every process watches its own way to the
+/// Publishes outages of the database: live while they last, stored once they are over. Each process monitors its own connection to the
 /// database.
 /// </summary>
 internal sealed partial class StorageWatch(
     IStorageHealth health, UnstoredEvents unstored, IGrainFactory grains, TimeProvider time, ILogger<StorageWatch> log) : BackgroundService
 {
-    // While the database does not store, or that it did not is not on record yet.
+    // Used during an outage and until it is stored.
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    // A lock of a moment, such as a backup takes, is no outage.
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+    // A short lock, such as a backup takes, is no outage.
+    private static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private StorageOutage? _lasting;
-    private long _began;
-    private StorageOutage? _over;
+    private StorageOutage? _outage;
+    private long _startedAt;
+    private StorageOutage? _ended;
     private Task _recording = Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,10 +30,10 @@ internal sealed partial class StorageWatch(
         {
             while (true)
             {
-                // Read before the look, so that nothing is missed in between.
+                // Read before the check, so that no change in between is missed.
                 var changed = health.Changed;
                 Check(stoppingToken);
-                if (_lasting is null && _over is null) await changed.WaitAsync(stoppingToken);
+                if (_outage is null && _ended is null) await changed.WaitAsync(stoppingToken);
                 else await await Task.WhenAny(changed, Task.Delay(Period, time, stoppingToken));
             }
         }
@@ -45,28 +45,28 @@ internal sealed partial class StorageWatch(
 
     private void Check(CancellationToken stopping)
     {
-        if (health.LastError is { } error) Fails(error);
-        else Works();
-        if (_over is { } over && _recording.IsCompleted) _recording = Record(over, stopping);
+        if (health.LastError is { } error) HandleError(error);
+        else HandleRecovery();
+        if (_ended is { } ended && _recording.IsCompleted) _recording = Record(ended, stopping);
     }
 
-    private void Fails(string error)
+    private void HandleError(string error)
     {
-        if (_lasting is null) (_lasting, _began) = (new(time.GetUtcNow(), null, error), time.GetTimestamp());
-        if (unstored.Now is not null || time.GetElapsedTime(_began) < Hold) return;
+        if (_outage is null) (_outage, _startedAt) = (new(time.GetUtcNow(), null, error), time.GetTimestamp());
+        if (unstored.Now is not null || time.GetElapsedTime(_startedAt) < ConfirmAfter) return;
         LogFails(error);
-        unstored.Begin(_lasting = _lasting with { Reason = error });
+        unstored.Begin(_outage = _outage with { Reason = error });
     }
 
-    private void Works()
+    private void HandleRecovery()
     {
-        if (_lasting is not { } lasted) return;
-        _lasting = null;
+        if (_outage is not { } outage) return;
+        _outage = null;
         if (unstored.Now is null) return;
         unstored.End();
 
-        // One that was not recorded yet goes on until now.
-        _over = (_over ?? lasted) with { Until = time.GetUtcNow() };
+        // An outage that is not stored yet is extended until now.
+        _ended = (_ended ?? outage) with { Until = time.GetUtcNow() };
     }
 
     private async Task Record(StorageOutage outage, CancellationToken stopping)
@@ -74,7 +74,7 @@ internal sealed partial class StorageWatch(
         try
         {
             await grains.StorageOutages().Record(outage).WaitAsync(Timeout, time, stopping);
-            if (_over == outage) _over = null;
+            if (_ended == outage) _ended = null;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Hosting.Storage.Health;
 
 /// <summary>
-/// What is told live though it cannot be stored: that the database does not store. It has sequence 0 and says <c>stored: false</c>; once
-/// the database is back, the same event comes stored, under the same id, with its end. Safe for many readers and one writer.
+/// The event of a current database outage, published live because it cannot be stored. It has sequence 0 and <c>stored: false</c>; after
+/// the outage the same event is stored under the same id, with its end. Safe for many readers and one writer.
 /// </summary>
 public sealed class UnstoredEvents
 {
@@ -15,7 +15,7 @@ public sealed class UnstoredEvents
     private MonitorEvent? _now;
     private long _version;
 
-    /// <summary>The outage that lasts now, as its event; null while the database stores.</summary>
+    /// <summary>The event of the current outage; null while the database stores.</summary>
     public MonitorEvent? Now
     {
         get
@@ -24,26 +24,31 @@ public sealed class UnstoredEvents
         }
     }
 
-    /// <summary>What has come since a version, 0 for all that is true now, and a task that ends when there may be more.</summary>
+    /// <summary>
+    /// The event if it is newer than a version (0 for the current one), the present version, and a task that completes with the next
+    /// change.
+    /// </summary>
     public (MonitorEvent? Event, long Version, Task More) After(long version)
     {
         lock (_lock) return (version < _version ? _now : null, _version, _changed.Next);
     }
 
-    /// <summary>Tells that the database does not store, to all who listen and who come.</summary>
+    /// <summary>Publishes an outage to all present and future subscribers.</summary>
     internal void Begin(StorageOutage outage)
     {
-        var told = EventComposer.Of(outage.Raised(), null);
-        Set(told with
+        var raised = EventComposer.Of(outage.Raised(), null);
+        Set(raised with
         {
             IncidentKey = Domain.Incidents.IncidentKey.Of(ConditionType.MonitorStorageFailed, EntityId.Monitor),
-            Details = new Dictionary<string, string>(
-                told.Details, StringComparer.Ordinal)
-            { [MonitorEvent.StoredDetail] = "false", [MonitorEvent.NotifyDetail] = "true" },
+            Details = new Dictionary<string, string>(raised.Details, StringComparer.Ordinal)
+            {
+                [MonitorEvent.StoredDetail] = "false",
+                [MonitorEvent.NotifyDetail] = "true",
+            },
         });
     }
 
-    /// <summary>The database stores again; its end is told by the stored event.</summary>
+    /// <summary>Ends the outage; the stored event reports its end.</summary>
     internal void End() => Set(null);
 
     private void Set(MonitorEvent? now)

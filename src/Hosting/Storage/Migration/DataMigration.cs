@@ -6,16 +6,14 @@ using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage.Migration;
 
-/// <summary>
-/// Copies everything that a SQLite file holds into an empty PostgreSQL database. Broken off, it goes on where it stopped when run again.
-/// </summary>
+/// <summary>Copies all data of a SQLite file into an empty PostgreSQL database. An interrupted copy continues when run again.</summary>
 internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to, string source)
 {
     private const int PageSize = 500;
 
-    /// <summary>Copies the rest; tells each table when it is done.</summary>
-    /// <exception cref="StoreUnavailableException">One of the databases cannot be used for it; the words say why.</exception>
-    public async Task RunAsync(Action<string> tell, CancellationToken cancellation)
+    /// <summary>Copies the remaining rows; reports each completed table.</summary>
+    /// <exception cref="StoreUnavailableException">A database cannot be used for the copy; the message gives the reason.</exception>
+    public async Task RunAsync(Action<string> report, CancellationToken cancellation)
     {
         try
         {
@@ -24,7 +22,7 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
             foreach (var table in MigratedTable.All)
             {
                 await CopyAsync(table, target, cancellation);
-                tell($"{table.Name}: {await CompareAsync(table, target, cancellation)} rows");
+                report($"{table.Name}: {await CompareCountsAsync(table, target, cancellation)} rows");
             }
 
             await SetCountersAsync(target, cancellation);
@@ -61,23 +59,23 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         select.CommandText = table.Select;
         if (table.Key is not null) select.Parameters.AddWithValue("$0", await ScalarAsync(target, table.Last, [], cancellation));
         using var rows = select.ExecuteReader();
-        var portion = new List<object[]>(PageSize);
+        var page = new List<object[]>(PageSize);
         while (rows.Read())
         {
             var row = new object[rows.FieldCount];
             rows.GetValues(row);
-            portion.Add(row);
-            if (portion.Count == PageSize) await StoreAsync(table, portion, target, cancellation);
+            page.Add(row);
+            if (page.Count == PageSize) await StoreAsync(table, page, target, cancellation);
         }
 
-        await StoreAsync(table, portion, target, cancellation);
+        await StoreAsync(table, page, target, cancellation);
     }
 
     private static async Task StoreAsync(MigratedTable table, List<object[]> rows, NpgsqlConnection target, CancellationToken cancellation)
     {
         if (rows.Count == 0) return;
 
-        // One transaction: a key that is there says that all before it are there too.
+        // One transaction per page: if a key is present, all rows before it are, too.
         await using var batch = new NpgsqlBatch(target);
         foreach (var row in rows)
         {
@@ -91,26 +89,27 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         rows.Clear();
     }
 
-    private async Task<long> CompareAsync(MigratedTable table, NpgsqlConnection target, CancellationToken cancellation)
+    private async Task<long> CompareCountsAsync(MigratedTable table, NpgsqlConnection target, CancellationToken cancellation)
     {
         using var count = from.CreateCommand();
         count.CommandText = table.Count;
         var (before, after) = ((long)count.ExecuteScalar()!, await ScalarAsync(target, table.Count, [], cancellation));
-        return before == after ? after
-            : throw new StoreUnavailableException(
-            $"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if "
-                + $"this stays.");
+        if (before == after) return after;
+        throw new StoreUnavailableException(
+            $"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if this "
+                + "stays.");
     }
 
-    // What was given out once must not be given out again, even where its row was cleaned up.
+    // Numbers must not be reused, even if their rows were deleted.
     private async Task SetCountersAsync(NpgsqlConnection target, CancellationToken cancellation)
     {
         await ExecuteAsync(target, "UPDATE event_sequence SET last = greatest(last, $1)", [LastIssued("events")], cancellation);
         foreach (var table in (string[])["autonomy_actions", "incidents"])
         {
             await ExecuteAsync(
-                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM "
-                    + $"{table}_seq_seq)), true)", [Math.Max(1, LastIssued(table))], cancellation);
+                target,
+                $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM {table}_seq_seq)), true)",
+                [Math.Max(1, LastIssued(table))], cancellation);
         }
     }
 

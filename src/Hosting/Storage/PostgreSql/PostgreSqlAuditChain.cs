@@ -1,35 +1,29 @@
 using Dapper;
 using Npgsql;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>
-/// The hash chains of <c>autonomy_actions</c> in PostgreSQL. What writes runs under the lock of all writers, so no two silos extend a chain
-/// at once.
+/// The hash chains of <c>autonomy_actions</c> in PostgreSQL. Writes run under the lock of all writers, so no two silos extend a chain at
+/// once.
 /// </summary>
 internal static class PostgreSqlAuditChain
 {
-    // One statement, so that a row of a known id moves no chain and a new one costs one way to the database.
+    // One statement: a known id moves no chain, and a new row takes one round trip.
     private const string Insert =
-        "WITH stored AS (INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, "
-            + "action_args, result, result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, "
-            + "chain_sequence, " +
-        "previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-            + "$22, $23, $24) " +
+        $"WITH stored AS (INSERT INTO autonomy_actions ({ActionRow.InsertColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, " +
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) " +
         "ON CONFLICT (id) DO NOTHING RETURNING chain_sequence, hash) " +
-        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) SELECT $25, chain_sequence, hash, 0, $26, "
-            + "0 FROM stored " +
+        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) " +
+        "SELECT $25, chain_sequence, hash, 0, $26, 0 FROM stored " +
         "ON CONFLICT (name) DO UPDATE SET head = excluded.head, head_hash = excluded.head_hash";
 
-    // Of each chain only rows from its begin on, up to the first that is to be kept: what is left must still be one piece.
+    // Deletes only from the start of a chain up to the first row to keep, so the rest is still contiguous.
     private const string Last =
-        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND "
-            + "chain_sequence > 0 " +
-        "AND timestamp >= $1) - 1, head)), anchor + $2) FROM audit_chains WHERE name = $3";
+        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name " +
+        "AND chain_sequence > 0 AND timestamp >= $1) - 1, head)), anchor + $2) FROM audit_chains WHERE name = $3";
 
     private const string Anchor =
         "UPDATE audit_chains SET anchor = $2, anchor_hash = row.hash FROM autonomy_actions row " +
@@ -38,37 +32,29 @@ internal static class PostgreSqlAuditChain
     private const string Delete =
         "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $1 AND chain_sequence > 0 AND chain_sequence <= $2";
 
-    /// <summary>Stores a row as the last of its chain; answers false where its id is known.</summary>
+    /// <summary>Appends a row to its chain; returns false if its id exists.</summary>
     public static async Task<bool> AppendAsync(this PostgreSqlSession session, AutonomyAction action)
     {
         var storable = Storable(action);
         var chain = AuditChain.NameOf(storable);
         if (!session.Heads.TryGetValue(chain, out var head)) head = await HeadOfAsync(session, chain).ConfigureAwait(false);
         var row = AuditChain.Link(storable, head.Sequence, head.Hash);
-        var stored = await session.ExecuteAsync(
-            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
-            row.Action,
-            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
-            row.Cluster, row.Node,
-            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence,
-            row.PreviousHash,
-            row.Hash, chain, AuditChain.Genesis).ConfigureAwait(false);
+        var stored = await session.ExecuteAsync(Insert, [.. ActionRow.Values(row), chain, AuditChain.Genesis]).ConfigureAwait(false);
         session.Heads[chain] = stored > 0 ? (row.ChainSequence, row.Hash!) : head;
         return stored > 0;
     }
 
     /// <summary>
-    /// Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.
+    /// Deletes the next page of a chain's rows older than an instant and anchors the chain after them; returns their number.
     /// </summary>
     public static async Task<int> CutOffAsync(this PostgreSqlSession session, string chain, long before)
     {
-        if (await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.PageSize, chain)
-            .ConfigureAwait(false) is not { } last) return 0;
-        return await session.ExecuteAsync(Anchor, chain, last).ConfigureAwait(false) == 0 ? 0
-            : await session.ExecuteAsync(Delete, chain, last).ConfigureAwait(false);
+        var found = await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.PageSize, chain).ConfigureAwait(false);
+        if (found is not { } last || await session.ExecuteAsync(Anchor, chain, last).ConfigureAwait(false) == 0) return 0;
+        return await session.ExecuteAsync(Delete, chain, last).ConfigureAwait(false);
     }
 
-    /// <summary>All chains as they are now.</summary>
+    /// <summary>The present state of all chains.</summary>
     public static async Task<IReadOnlyList<ChainState>> ReadChainsAsync(NpgsqlConnection connection)
     {
         const string sql =
@@ -90,7 +76,7 @@ internal static class PostgreSqlAuditChain
         return await rows.ReadAsync().ConfigureAwait(false) ? (rows.GetInt64(0), rows.GetString(1)) : (0, AuditChain.Genesis);
     }
 
-    // Before the hash is made: it must be of what is stored.
+    // Applied before hashing, so that the hash matches what is stored.
     private static AutonomyAction Storable(AutonomyAction action) => action with
     {
         Id = action.Id.Storable(),

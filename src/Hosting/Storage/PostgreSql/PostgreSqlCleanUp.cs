@@ -2,13 +2,13 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>Deletes old rows a few at a time, so that a clean-up of millions does not hold up what is happening now.</summary>
+/// <summary>Deletes old rows in pages, so that a clean-up of millions does not block current writes.</summary>
 internal static class PostgreSqlCleanUp
 {
     /// <summary>Rows per transaction.</summary>
     public const int PageSize = 2000;
 
-    /// <summary>Deletes the rows of a table that a condition on <c>$1</c> selects; answers how many.</summary>
+    /// <summary>Deletes a table's rows that match a condition on <c>$1</c>; returns their number.</summary>
     public static async Task<int> DeleteAsync(
         this PostgreSqlWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
     {

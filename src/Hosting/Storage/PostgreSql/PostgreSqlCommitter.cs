@@ -7,7 +7,7 @@ using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>Commits batches, and knows whether the database works. Used by one loop; only the health may be read by others.</summary>
+/// <summary>Commits batches and tracks the database's health. Used by one loop; only the health may be read concurrently.</summary>
 internal sealed partial class PostgreSqlCommitter(
     NpgsqlDataSource source, DatabaseInstance known, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<PostgreSqlSession>
@@ -15,23 +15,22 @@ internal sealed partial class PostgreSqlCommitter(
     private DatabaseInstance _known = known;
     private StoreUnavailableException? _lastError;
 
-    /// <summary>What is wrong with the database; null while nothing is.</summary>
+    /// <summary>The database's problem; null while healthy.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
-    /// <inheritdoc />
     public bool IsSuspicious => false;
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A
-    /// connection that breaks during the commit leaves open whether it was done: every operation can be repeated.
+    /// Commits a batch and completes each operation; returns null. If the database fails, returns its problem. A connection that breaks
+    /// during the commit leaves its outcome unknown, so all operations must be repeatable.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
     {
-        // What is written to another database than the one that the process began with is not stored where it will be looked for.
+        // Rows written to another database than the one that the process started with would not be found later.
         if (LastError is { InnerException: DatabaseLostException } lost) return lost;
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -41,7 +40,6 @@ internal sealed partial class PostgreSqlCommitter(
         return null;
     }
 
-    /// <inheritdoc />
     public Task ProbeAsync() => TryAsync(async () =>
     {
         var probe = new WriteOperation<PostgreSqlSession, DatabaseInstance>(ProbeAsync, time.GetTimestamp(), CancellationToken.None);
@@ -50,14 +48,13 @@ internal sealed partial class PostgreSqlCommitter(
         _known = probe.Answer;
     });
 
-    /// <inheritdoc />
-    public bool MayPass(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayPass();
+    public bool MayRecover(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayRecover();
 
     private async Task<DatabaseInstance> ProbeAsync(PostgreSqlSession session)
     {
-        // Looked at before it is written to: the lock of all writers is held, so nobody else probes in between.
+        // Read before writing: the lock of all writers is held, so nobody else probes in between.
         var found = await PostgreSqlInstance.ReadAsync(session.Command("SELECT id, probes FROM database_instance")).ConfigureAwait(false);
-        if (found.Contradicts(_known, place) is { } words) throw new DatabaseLostException(words);
+        if (found.Contradicts(_known, place) is { } message) throw new DatabaseLostException(message);
         await session.ExecuteAsync("UPDATE database_instance SET probes = probes + 1").ConfigureAwait(false);
         return found with { Probes = found.Probes + 1 };
     }
@@ -70,23 +67,22 @@ internal sealed partial class PostgreSqlCommitter(
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            return Failed("lost",
-                Explain(new DatabaseLostException(
-                    $"The database {place} was replaced by one without the monitor's tables while the monitor ran.")));
+            return RecordFailure("lost", Explain(new DatabaseLostException(
+                $"The database {place} was replaced by one without the monitor's tables while the monitor ran.")));
         }
         catch (NpgsqlException exception)
         {
-            return Failed(exception.Reason(), exception.Explain(place));
+            return RecordFailure(exception.Reason(), exception.Explain(place));
         }
         catch (DatabaseLostException lost)
         {
-            return Failed("lost", Explain(lost));
+            return RecordFailure("lost", Explain(lost));
         }
         catch (Exception exception)
         {
-            // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected",
-                new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
+            // Whatever the failure, the loop must continue and the callers must be informed.
+            return RecordFailure(
+                "unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
         }
 
         if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);
@@ -98,11 +94,12 @@ internal sealed partial class PostgreSqlCommitter(
 
     private async Task CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
     {
-        // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
-        if (!await CommitAsync(batch, inParts: false).ConfigureAwait(false)) await CommitAsync(batch, inParts: true).ConfigureAwait(false);
+        // Savepoints double the statements, so they are only used after an operation has failed.
+        if (!await CommitAsync(batch, withSavepoints: false).ConfigureAwait(false))
+            await CommitAsync(batch, withSavepoints: true).ConfigureAwait(false);
     }
 
-    private async Task<bool> CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch, bool inParts)
+    private async Task<bool> CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch, bool withSavepoints)
     {
         await using var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -111,47 +108,47 @@ internal sealed partial class PostgreSqlCommitter(
         foreach (var operation in batch)
         {
             operation.Failure = null;
-            if (inParts) await RunPartAsync(session, operation).ConfigureAwait(false);
-            else if (!await RanAsync(session, operation).ConfigureAwait(false)) return false;
+            if (withSavepoints) await RunInSavepointAsync(session, operation).ConfigureAwait(false);
+            else if (!await TryRunAsync(session, operation).ConfigureAwait(false)) return false;
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
         return true;
     }
 
-    private static async Task<bool> RanAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
+    private static async Task<bool> TryRunAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
     {
         try
         {
             await operation.RunAsync(session).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (IsOperations(exception))
+        catch (Exception exception) when (IsOperationFault(exception))
         {
             return false;
         }
     }
 
-    private static async Task RunPartAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
+    private static async Task RunInSavepointAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
     {
-        await session.BeginPartAsync().ConfigureAwait(false);
+        await session.SetSavepointAsync().ConfigureAwait(false);
         try
         {
             await operation.RunAsync(session).ConfigureAwait(false);
-            await session.KeepPartAsync().ConfigureAwait(false);
+            await session.ReleaseSavepointAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsOperations(exception))
+        catch (Exception exception) when (IsOperationFault(exception))
         {
-            await session.UndoPartAsync().ConfigureAwait(false);
+            await session.RollBackToSavepointAsync().ConfigureAwait(false);
             operation.Failure = exception;
         }
     }
 
-    private static bool IsOperations(Exception exception) => exception is not NpgsqlException npgsql || !npgsql.IsOutage();
+    private static bool IsOperationFault(Exception exception) => exception is not NpgsqlException npgsql || !npgsql.IsOutage();
 
-    private StoreUnavailableException Failed(string reason, StoreUnavailableException error)
+    private StoreUnavailableException RecordFailure(string reason, StoreUnavailableException error)
     {
-        metrics.Failed(reason);
+        metrics.RecordFailure(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
         return error;
     }

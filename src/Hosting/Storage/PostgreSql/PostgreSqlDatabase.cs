@@ -5,16 +5,16 @@ using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>A database of the right schema and the ways to reach it. Whoever asks for one gets it migrated.</summary>
+/// <summary>A database with the present schema and its connections. Creating one migrates the database.</summary>
 internal sealed class PostgreSqlDatabase : IDisposable
 {
-    /// <summary>How many connections a process opens at most, where the connection string does not say otherwise.</summary>
+    /// <summary>The maximum number of connections per process, unless the connection string sets another.</summary>
     public const int ConnectionsPerProcess = (2 * PoolSize) + 1;
 
     private const int PoolSize = 8;
 
-    /// <summary>Migrates the database and prepares the connections.</summary>
-    /// <exception cref="Domain.Ports.StoreUnavailableException">The database cannot be used, or was written by a newer version.</exception>
+    /// <summary>Migrates the database and creates the data sources.</summary>
+    /// <exception cref="Domain.Ports.StoreUnavailableException">The database cannot be used, or a newer version wrote it.</exception>
     public PostgreSqlDatabase(string connectionString, ILogger? logger = null)
     {
         var settings = Parse(connectionString);
@@ -24,20 +24,20 @@ internal sealed class PostgreSqlDatabase : IDisposable
         Orleans = Source(settings, "monitor-orleans");
     }
 
-    /// <summary>The database in words, without a password.</summary>
+    /// <summary>The database's name for messages, without a password.</summary>
     public string Place { get; }
 
-    /// <summary>Which database it was when the process began.</summary>
+    /// <summary>The database's identity when the process started.</summary>
     public DatabaseInstance Instance { get; }
 
     /// <summary>For actions, events and incidents.</summary>
     public NpgsqlDataSource Records { get; }
 
-    /// <summary>For membership, reminders and grain state, apart so that no slow list makes a silo look dead.</summary>
+    /// <summary>For membership, reminders and grain state; separate, so that a slow query does not make a silo look dead.</summary>
     public NpgsqlDataSource Orleans { get; }
 
-    /// <summary>Reads a connection string and fills in what the monitor needs where it leaves that open.</summary>
-    /// <exception cref="ArgumentException">It cannot be read or names no database.</exception>
+    /// <summary>Parses a connection string and adds the monitor's defaults.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be parsed or names no database.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -48,12 +48,11 @@ internal sealed class PostgreSqlDatabase : IDisposable
         if (!settings.ContainsKey("Command Timeout")) settings.CommandTimeout = 10;
         if (!settings.ContainsKey("Keepalive")) settings.KeepAlive = 10;
 
-        // Orleans sends times without a zone and means UTC.
+        // Orleans sends UTC times without a zone.
         settings.Timezone = "UTC";
         return settings;
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Records.Dispose();

@@ -3,22 +3,22 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>What failures of PostgreSQL mean for the monitor, and in words.</summary>
+/// <summary>Classifies and explains failures of PostgreSQL.</summary>
 internal static class PostgreSqlErrors
 {
-    // The writer hung with its lock in hand, and the database ended its transaction.
+    // The writer hung while it held its lock, and the database ended its transaction.
     private const string IdleInTransaction = "25P03";
 
-    /// <summary>The cause is outside the statement: away, full, shutting down, not let in.</summary>
+    /// <summary>Whether the cause is outside the statement: unreachable, full, shutting down, access refused.</summary>
     public static bool IsOutage(this NpgsqlException exception) =>
         exception is not PostgresException answer || answer.IsTransient || IsOutage(answer.SqlState);
 
-    /// <summary>Trying again may help; a wrong password or a missing database stays one.</summary>
-    public static bool MayPass(this NpgsqlException exception) =>
+    /// <summary>Whether a retry may help. A wrong password or a missing database needs a person.</summary>
+    public static bool MayRecover(this NpgsqlException exception) =>
         exception is not PostgresException answer
         || !(answer.SqlState.StartsWith("28", StringComparison.Ordinal) || answer.SqlState == PostgresErrorCodes.InvalidCatalogName);
 
-    /// <summary>A short word for metrics and logs.</summary>
+    /// <summary>The reason for metrics and logs.</summary>
     public static string Reason(this NpgsqlException exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "full",
@@ -31,9 +31,7 @@ internal static class PostgreSqlErrors
         _ => "away",
     };
 
-    /// <summary>
-    /// Which database, what is wrong with it, what to do about it. The connection string, which may hold a password, is not told.
-    /// </summary>
+    /// <summary>The database, its problem and the remedy, without the connection string, which may contain a password.</summary>
     public static StoreUnavailableException Explain(this NpgsqlException exception, string place) => new(
         exception switch
         {

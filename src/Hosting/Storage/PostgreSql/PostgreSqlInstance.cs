@@ -3,10 +3,10 @@ using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>Reads which database it is.</summary>
+/// <summary>Reads a database's identity.</summary>
 internal static class PostgreSqlInstance
 {
-    /// <summary>Runs a statement that answers id and probes.</summary>
+    /// <summary>Runs a statement that returns id and probes.</summary>
     public static async Task<DatabaseInstance> ReadAsync(NpgsqlCommand command)
     {
         await using (command)

@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>Reads beside the writer. A connection that the database has closed meanwhile is replaced unseen.</summary>
+/// <summary>Reads concurrently with the writer. A connection closed by the database is replaced once without an error.</summary>
 internal sealed class PostgreSqlReader(PostgreSqlDatabase database)
 {
     private const int Attempts = 2;
 
     /// <summary>Runs a query on a connection of its own.</summary>
-    /// <exception cref="Domain.Ports.StoreUnavailableException">The database is away.</exception>
+    /// <exception cref="Domain.Ports.StoreUnavailableException">The database is unavailable.</exception>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
@@ -20,7 +20,7 @@ internal sealed class PostgreSqlReader(PostgreSqlDatabase database)
             }
             catch (NpgsqlException exception) when (exception.IsOutage())
             {
-                if (attempt == Attempts || !exception.MayPass()) throw exception.Explain(database.Place);
+                if (attempt == Attempts || !exception.MayRecover()) throw exception.Explain(database.Place);
             }
         }
     }

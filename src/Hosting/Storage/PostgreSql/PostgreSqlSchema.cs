@@ -6,18 +6,18 @@ using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>Brings a database to the present schema.</summary>
+/// <summary>Upgrades a database to the present schema.</summary>
 internal static class PostgreSqlSchema
 {
-    // Any number will do as long as every version of the monitor takes the same one.
+    // Arbitrary, but the same in all versions.
     private const long MigrationLock = 0x6D6F_6E69_746F_7231;
 
     /// <summary>
-    /// Runs the scripts that the database does not have yet, all in one transaction, under a lock: of several processes that start at once
-    /// one migrates while the others wait and find nothing left to do.
+    /// Runs the missing scripts in one transaction under a lock: of several processes that start at once, one migrates while the others
+    /// wait and find nothing to do.
     /// </summary>
-    /// <returns>Which database it is.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be used, or was written by a newer version.</exception>
+    /// <returns>The database's identity.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be used, or a newer version wrote it.</exception>
     public static DatabaseInstance Migrate(string connectionString, string place, ILogger logger)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
@@ -32,7 +32,8 @@ internal static class PostgreSqlSchema
                 error => error is NpgsqlException failure && failure.IsOutage() ? failure.Explain(place) : null);
             using var read = new NpgsqlCommand("SELECT id, probes FROM database_instance", guard);
             using var row = read.ExecuteReader();
-            return row.Read() ? new(row.GetString(0), row.GetInt64(1))
+            return row.Read()
+                ? new(row.GetString(0), row.GetInt64(1))
                 : throw new StoreUnavailableException($"The table database_instance of the database {place} is empty.");
         }
         catch (NpgsqlException exception)

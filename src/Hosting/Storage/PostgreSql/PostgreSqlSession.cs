@@ -2,19 +2,19 @@ using Npgsql;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>The writer's connection during one transaction. One statement at a time.</summary>
+/// <summary>The writer's connection during one transaction. Not for concurrent statements.</summary>
 internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTransaction transaction)
 {
-    private const string Part = "part";
+    private const string Savepoint = "part";
 
     /// <summary>
-    /// The last rows of the hash chains that this transaction has read or written; no other can move them before its end.
+    /// The heads of the hash chains that this transaction has read or written; no other transaction can move them before it ends.
     /// </summary>
     public Dictionary<string, (long Sequence, string Hash)> Heads { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Takes the one lock of all writers of the silo cluster until the commit: what they write then stands in the order of their commits. A
-    /// process that hangs with the lock in its hand loses it after 3 s, because the database ends a transaction in which nothing happens.
+    /// Takes the lock of all writers of the silo cluster until the commit, so that rows are ordered by their commits. A process that hangs
+    /// while holding the lock loses it after 3 s: the database ends an idle transaction.
     /// </summary>
     public async Task BeginAsync()
     {
@@ -30,7 +30,7 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
         await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A statement with its parameters set, in the order of <paramref name="values"/>: <c>$1</c>, <c>$2</c> and on.</summary>
+    /// <summary>Creates a statement with parameters in the order of <paramref name="values"/>: <c>$1</c>, <c>$2</c> and so on.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, connection, transaction);
@@ -38,31 +38,29 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
         return command;
     }
 
-    /// <summary>Runs a statement; answers how many rows it changed.</summary>
+    /// <summary>Runs a statement; returns the number of affected rows.</summary>
     public async Task<int> ExecuteAsync(string sql, params object?[] values)
     {
         await using var command = Command(sql, values);
         return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Runs a statement; answers the first column of its first row as a number, or null without one.</summary>
+    /// <summary>Runs a statement; returns the first column of the first row as a number, or null without a row.</summary>
     public async Task<long?> ScalarAsync(string sql, params object?[] values)
     {
         await using var command = Command(sql, values);
         return await command.ExecuteScalarAsync().ConfigureAwait(false) as long?;
     }
 
-    /// <summary>Begins a part that can be undone alone.</summary>
-    public Task BeginPartAsync() => transaction.SaveAsync(Part);
+    public Task SetSavepointAsync() => transaction.SaveAsync(Savepoint);
 
-    /// <summary>Keeps a part.</summary>
-    public Task KeepPartAsync() => transaction.ReleaseAsync(Part);
+    public Task ReleaseSavepointAsync() => transaction.ReleaseAsync(Savepoint);
 
-    /// <summary>Undoes a part.</summary>
-    public Task UndoPartAsync()
+    /// <summary>Rolls back to the savepoint.</summary>
+    public Task RollBackToSavepointAsync()
     {
         Heads.Clear();
-        return transaction.RollbackAsync(Part);
+        return transaction.RollbackAsync(Savepoint);
     }
 
     private const long WriterLock = 0x6D6F_6E69_746F_7232;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>PostgreSQL's texts hold any character but NUL.</summary>
+/// <summary>Texts in PostgreSQL may contain any character except NUL.</summary>
 internal static class PostgreSqlText
 {
     /// <summary>The text with each NUL replaced by U+FFFD.</summary>

@@ -6,12 +6,17 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <summary>A row of <c>events</c>.</summary>
 internal sealed class EventRow
 {
-    /// <summary>The columns under the names of the properties.</summary>
+    /// <summary>The columns, aliased to the property names.</summary>
     public const string Columns =
-        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, cluster "
-            + "AS Cluster, " +
-        "node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, incident_id AS IncidentId, title AS Title, " +
-        "message AS Message, details AS Details";
+        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, " +
+        "cluster AS Cluster, node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, " +
+        "incident_id AS IncidentId, title AS Title, message AS Message, details AS Details";
+
+        /// <summary>The columns of an insert, except the sequence.</summary>
+        public const string InsertColumns =
+        "id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details";
+
+        public const string PageAfter = $"SELECT {Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
 
     public long Sequence { get; init; }
     public required string Id { get; init; }

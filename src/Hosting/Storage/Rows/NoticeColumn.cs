@@ -3,17 +3,18 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Hosting.Storage.Rows;
 
-/// <summary>How an incident is told, held and recognised, as it stands in one column. Field names are part of the stored data.</summary>
-/// <param name="Suppressions">What suppresses it.</param>
-/// <param name="NotifiedAt">When people were told of it.</param>
-/// <param name="Flap">How it flaps.</param>
-/// <param name="Openings">When incidents of its key opened lately.</param>
-/// <param name="Taken">The findings that its key took in lately.</param>
-/// <param name="Storage">The storage that it comes from.</param>
+/// <summary>
+/// An incident's notification, suppression and flapping state in one JSON column. Field names are part of the stored data.
+/// </summary>
+/// <param name="Suppressions">The active suppressions.</param>
+/// <param name="NotifiedAt">When people were notified.</param>
+/// <param name="Flap">The flapping state.</param>
+/// <param name="Openings">Recent opening times of incidents with this key.</param>
+/// <param name="Taken">Recently applied findings of this key.</param>
+/// <param name="Storage">The storage that causes the incident.</param>
 internal sealed record NoticeColumn(
     ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings,
-    ImmutableArray<string>? Taken,
-    string? Storage = null)
+    ImmutableArray<string>? Taken, string? Storage = null)
 {
     public static NoticeColumn Of(Incident incident) =>
         new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage);

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Hosting.Storage.Rows;
 
-/// <summary>Pages of lists.</summary>
+/// <summary>Paging of queries.</summary>
 internal static class Page
 {
-    /// <summary>The limit kept within 1 and a maximum.</summary>
-    public static int Limit(int asked, int most) => Math.Clamp(asked, 1, most);
+    /// <summary>The requested limit, clamped to 1 and a maximum.</summary>
+    public static int Limit(int requested, int maximum) => Math.Clamp(requested, 1, maximum);
 
-    /// <summary>The rows to show and the cursor of the next page, from rows of which one more than the limit was asked for.</summary>
+    /// <summary>The page's rows and the cursor of the next page, from rows read with a limit one higher.</summary>
     public static (List<T> Rows, long? Next) Cut<T>(List<T> rows, int limit, Func<T, long> cursor)
     {
         if (rows.Count <= limit) return (rows, null);

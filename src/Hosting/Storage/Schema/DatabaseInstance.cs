@@ -1,13 +1,13 @@
 namespace OrleansMonitor.Hosting.Storage.Schema;
 
-/// <summary>Which database it is and how far it has come, as its table <c>database_instance</c> says.</summary>
-/// <param name="Id">Given when the database was made; a copy keeps it.</param>
-/// <param name="Probes">How often it was probed; only grows, so an older state of the same database is known by it.</param>
+/// <summary>Identity and state of a database, from its table <c>database_instance</c>.</summary>
+/// <param name="Id">Assigned when the database is created; a copy keeps it.</param>
+/// <param name="Probes">Number of probes. It only grows, so an older state of the database is detected by it.</param>
 internal sealed record DatabaseInstance(string Id, long Probes)
 {
-    /// <summary>What speaks against going on with a database, given what is known of it; null for nothing.</summary>
-    /// <param name="known">As it was seen last.</param>
-    /// <param name="place">The database in words.</param>
+    /// <summary>Why a database must not be used, given its last known state; null if it may.</summary>
+    /// <param name="known">The last known state.</param>
+    /// <param name="place">The database's name for messages.</param>
     public string? Contradicts(DatabaseInstance? known, string place) => known switch
     {
         null => null,

@@ -5,16 +5,16 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Schema;
 
-/// <summary>Runs the scripts of one kind of database that a database does not have yet, all in one transaction.</summary>
+/// <summary>Runs the schema scripts that a database lacks, all in one transaction.</summary>
 internal static class SchemaUpgrade
 {
-    /// <summary>Runs them.</summary>
-    /// <param name="database">Where.</param>
-    /// <param name="owner">The type in whose namespace, below <c>Scripts</c>, the scripts are.</param>
-    /// <param name="place">The database in words.</param>
-    /// <param name="logger">Where progress goes.</param>
-    /// <param name="explain">What an error that is the database's says in words; null for one that is the script's.</param>
-    /// <exception cref="StoreUnavailableException">A script failed, or the database was written by a newer version.</exception>
+    /// <summary>Runs the missing scripts.</summary>
+    /// <param name="database">The database to upgrade.</param>
+    /// <param name="owner">The type whose namespace, below <c>Scripts</c>, holds the scripts.</param>
+    /// <param name="place">The database's name for messages.</param>
+    /// <param name="logger">Receives progress messages.</param>
+    /// <param name="explain">Explains an error of the database; null for an error of a script.</param>
+    /// <exception cref="StoreUnavailableException">A script failed, or a newer version wrote the database.</exception>
     public static void Run(
         UpgradeEngineBuilder database, Type owner, string place, ILogger logger, Func<Exception, StoreUnavailableException?> explain)
     {
@@ -27,12 +27,11 @@ internal static class SchemaUpgrade
 
         var result = engine.PerformUpgrade();
         if (result.Successful) return;
-        throw explain(result.Error)
-            ?? new StoreUnavailableException(
+        throw explain(result.Error) ?? new StoreUnavailableException(
             $"The schema of the database {place} could not be brought up to date: {result.Error.Message}", result.Error);
     }
 
-    // The name, not the resource's full name, goes into the database's journal: moving the folder must not run a script twice.
+    // The journal stores the short name, not the resource's full name: moving the folder must not run a script twice.
     private static IEnumerable<SqlScript> Scripts(Type owner)
     {
         var prefix = $"{owner.Namespace}.Scripts.";

@@ -1,7 +1,6 @@
 using Dapper;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
@@ -9,21 +8,15 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary><c>autonomy_actions</c> in SQLite.</summary>
 internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
 {
-    private const int MostPerRead = 1000;
+    private const int MaxReadSize = 1000;
 
     private const string Insert =
-        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, "
-            + "result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, " +
-        "remediation_id, upid, verdicts, chain_sequence, previous_hash, hash) " +
-        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON "
-            + "CONFLICT (id) DO NOTHING";
+        $"INSERT INTO autonomy_actions ({ActionRow.InsertColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, " +
+        "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (id) DO NOTHING";
 
-    /// <inheritdoc />
     public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
         writer.ExecuteAsync(session => Append(session, action), cancellation);
 
-    /// <inheritdoc />
     public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
     {
         var search = new ActionSearch(query, contains: "LIKE", position: "instr");
@@ -32,24 +25,19 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         return new ActionPage([.. page.Select(row => row.ToAction())], next);
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation)
     {
-        const string sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
-        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, new { incidentKey }).AsList(), cancellation);
+        var rows = await reader.ReadAsync(
+            connection => connection.Query<ActionRow>(ActionRow.ByIncident, new { incidentKey }).AsList(), cancellation);
         return rows.ConvertAll(row => row.ToAction());
     }
 
-    /// <inheritdoc />
     public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
     {
-        const string sql =
-            "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
-        var from = ColumnText.Microseconds(since);
-        return reader.ReadAsync(connection => connection.ExecuteScalar<int>(sql, new { incidentKey, from }), cancellation);
+        var values = new { incidentKey, from = ColumnText.Microseconds(since) };
+        return reader.ReadAsync(connection => connection.ExecuteScalar<int>(ActionRow.CountAttempts, values), cancellation);
     }
 
-    /// <inheritdoc />
     public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var limit = ColumnText.Microseconds(before);
@@ -68,19 +56,14 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         return total;
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) =>
         await reader.ReadAsync(connection => connection.ReadChains(), cancellation);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
     {
-        const string sql =
-            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND "
-                + $"chain_sequence > @after " +
-            "ORDER BY chain_sequence LIMIT @rows";
-        var values = new { chain, after, rows = Page.Limit(limit, MostPerRead) };
-        var found = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
+        var values = new { chain, after, rows = Page.Limit(limit, MaxReadSize) };
+        var found = await reader.ReadAsync(
+            connection => connection.Query<ActionRow>(ActionRow.PageOfChain, values).AsList(), cancellation);
         return found.ConvertAll(row => row.ToAction());
     }
 
@@ -88,14 +71,8 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     {
         var head = session.HeadOf(AuditChain.NameOf(action));
         var row = AuditChain.Link(action, head.Sequence, head.Hash);
-        var stored = session.Execute(
-            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
-            row.Action,
-            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
-            row.Cluster, row.Node,
-            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence,
-            row.PreviousHash, row.Hash);
-        if (stored > 0) session.Advanced(row);
+        var stored = session.Execute(Insert, ActionRow.Values(row));
+            if (stored > 0) session.MoveHead(row);
         return stored > 0;
     }
 }

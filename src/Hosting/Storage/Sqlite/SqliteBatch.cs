@@ -3,23 +3,23 @@ using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Runs operations in one transaction.</summary>
+/// <summary>Commits operations in one transaction.</summary>
 internal static class SqliteBatch
 {
     /// <summary>
-    /// Commits the operations together. One that is itself at fault gets its <see cref="WriteOperation{TSession}.Failure"/> and leaves no
-    /// trace; the others are committed.
+    /// Commits the operations together. One that fails by its own fault gets its <see cref="WriteOperation{TSession}.Failure"/> and is
+    /// rolled back; the others are committed.
     /// </summary>
-    /// <exception cref="SqliteException">Nothing was committed, and no operation is to blame: locked, full, damaged.</exception>
+    /// <exception cref="SqliteException">Nothing was committed, through no fault of an operation: locked, full, damaged.</exception>
     public static async Task CommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations)
     {
-        // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
-        if (!await TryCommitAsync(session, operations, inParts: false).ConfigureAwait(false))
-            await TryCommitAsync(session, operations, inParts: true).ConfigureAwait(false);
+        // Savepoints double the statements, so they are only used after an operation has failed.
+        if (!await TryCommitAsync(session, operations, withSavepoints: false).ConfigureAwait(false))
+            await TryCommitAsync(session, operations, withSavepoints: true).ConfigureAwait(false);
     }
 
     private static async Task<bool> TryCommitAsync(
-        SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool inParts)
+        SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool withSavepoints)
     {
         session.Begin();
         try
@@ -27,14 +27,14 @@ internal static class SqliteBatch
             foreach (var operation in operations)
             {
                 operation.Failure = null;
-                if (inParts) await RunPartAsync(session, operation).ConfigureAwait(false);
+                if (withSavepoints) await RunInSavepointAsync(session, operation).ConfigureAwait(false);
                 else await operation.RunAsync(session).ConfigureAwait(false);
             }
 
             session.Commit();
             return true;
         }
-        catch (Exception exception) when (!inParts && IsOperations(exception))
+        catch (Exception exception) when (!withSavepoints && IsOperationFault(exception))
         {
             session.RollBack();
             return false;
@@ -46,21 +46,21 @@ internal static class SqliteBatch
         }
     }
 
-    private static async Task RunPartAsync(SqliteSession session, WriteOperation<SqliteSession> operation)
+    private static async Task RunInSavepointAsync(SqliteSession session, WriteOperation<SqliteSession> operation)
     {
-        session.BeginPart();
+        session.SetSavepoint();
         try
         {
             await operation.RunAsync(session).ConfigureAwait(false);
-            session.KeepPart();
+            session.ReleaseSavepoint();
         }
-        catch (Exception exception) when (IsOperations(exception))
+        catch (Exception exception) when (IsOperationFault(exception))
         {
-            session.UndoPart();
+            session.RollBackToSavepoint();
             operation.Failure = exception;
         }
     }
 
-    private static bool IsOperations(Exception exception) =>
+    private static bool IsOperationFault(Exception exception) =>
         exception is not SqliteException sqlite || !(sqlite.IsTransient() || sqlite.IsBroken());
 }

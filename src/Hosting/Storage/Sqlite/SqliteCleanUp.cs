@@ -2,12 +2,12 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Deletes old rows a few at a time, so that a clean-up of millions does not hold up what is happening now.</summary>
+/// <summary>Deletes old rows in pages, so that a clean-up of millions does not block current writes.</summary>
 internal static class SqliteCleanUp
 {
     private const int PageSize = 2000;
 
-    /// <summary>Deletes the rows of a table that a condition on <c>$0</c> selects; answers how many.</summary>
+    /// <summary>Deletes a table's rows that match a condition on <c>$0</c>; returns their number.</summary>
     public static async Task<int> DeleteAsync(
         this SqliteWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
     {

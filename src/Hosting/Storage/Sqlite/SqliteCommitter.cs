@@ -8,7 +8,7 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// Commits batches on one connection, and knows whether the file works. Used by one loop; only the health may be read by others.
+/// Commits batches on one connection and tracks the file's health. Used by one loop; only the health may be read concurrently.
 /// </summary>
 internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<SqliteSession>, IDisposable
@@ -21,23 +21,22 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     private SqliteSession? _session;
     private StoreUnavailableException? _lastError;
 
-    /// <summary>What is wrong with the file; null while nothing is.</summary>
+    /// <summary>The file's problem; null while healthy.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
-    /// <inheritdoc />
     public bool IsSuspicious => source.Guard?.Suspicious == true;
 
     private SqliteSession Session => _session ??= new SqliteSession(source.Open());
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the file does not work or is not the one under its name any more,
-    /// answers what is wrong with it, and nothing counts as done.
+    /// Commits a batch and completes each operation; returns null. If the file fails or is no longer the one under its name, returns its
+    /// problem, and no operation counts as done.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
     {
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -47,10 +46,9 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return null;
     }
 
-    /// <inheritdoc />
     public Task ProbeAsync() => TryAsync(async () =>
     {
-        // Nothing is written to what is lost.
+        // A lost file is not written to.
         if (source.Guard?.Lost is not null) source.Guard.Check(() => Session.Connection, now: null);
         source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
@@ -60,10 +58,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         source.Guard?.Check(() => Session.Connection, probe.Answer);
     });
 
-    /// <inheritdoc />
-    public bool MayPass(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
+    public bool MayRecover(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
 
-    /// <inheritdoc />
     public void Dispose() => _session?.Dispose();
 
     private async Task CommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
@@ -93,20 +89,21 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         }
         catch (SqliteException exception)
         {
-            return Failed(exception.Reason(), exception.Explain(source.File.Path));
+            return RecordFailure(exception.Reason(), exception.Explain(source.File.Path));
         }
         catch (DatabaseLostException lost)
         {
-            return Failed(Lost, lost.Explain());
+            return RecordFailure(Lost, lost.Explain());
         }
         catch (StoreUnavailableException explained)
         {
-            return Failed(Lost, explained);
+            return RecordFailure(Lost, explained);
         }
         catch (Exception exception)
         {
-            // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected",
+            // Whatever the failure, the loop must continue and the callers must be informed.
+            return RecordFailure(
+                "unexpected",
                 new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
         }
 
@@ -114,13 +111,13 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return null;
     }
 
-    private StoreUnavailableException Failed(string reason, StoreUnavailableException error)
+    private StoreUnavailableException RecordFailure(string reason, StoreUnavailableException error)
     {
-        metrics.Failed(reason);
+        metrics.RecordFailure(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
 
-        // A lock or a full disk leaves the connection whole, and by the one to a lost file its return is known; after anything else it may
-        // be of no more use.
+        // A lock or a full disk leaves the connection intact, and the connection to a lost file detects its return; after any other failure
+        // it may be unusable.
         if (reason is not ("locked" or "full" or Lost))
         {
             _session?.Dispose();

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>How long a commit may take to be safe.</summary>
+/// <summary>What a commit survives.</summary>
 internal enum SqliteDurability
 {
     /// <summary><c>synchronous=FULL</c>: a commit survives a power cut.</summary>
@@ -14,8 +14,8 @@ internal enum SqliteDurability
 }
 
 /// <summary>
-/// Connections to one data file. Without <c>busy_timeout</c> the driver sleeps 150 ms on each conflict, which costs 17 to 47
-/// times the throughput of concurrent writers, so every opened connection sets it (orleans/facts §1).
+/// Connections to one data file. Each sets <c>busy_timeout</c>: without it the driver sleeps 150 ms on each conflict, which reduces the
+/// throughput of concurrent writers by a factor of 17 to 47 (orleans/facts §1).
 /// </summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
@@ -23,17 +23,18 @@ internal sealed class SqliteDataSource : DbDataSource
     private readonly bool _pooled;
     private readonly SemaphoreSlim? _gate;
 
-    /// <summary>Connections to a file.</summary>
+    /// <summary>Creates a data source.</summary>
     /// <param name="file">The file.</param>
     /// <param name="durability">What a commit survives.</param>
     /// <param name="busyTimeout">How long SQLite itself waits for a lock, blocking the thread.</param>
     /// <param name="maxConnections">
-    /// How many may be open at once through <see cref="DbDataSource.OpenConnectionAsync"/>; more wait without a thread, so that a
-    /// locked file cannot block every thread of the pool. Null for any number.
+    /// The maximum number of connections open at once through <see cref="DbDataSource.OpenConnectionAsync"/>; further ones wait without a
+    /// thread, so that a locked file cannot block the whole thread pool. Null for no limit.
     /// </param>
-    /// <param name="pooled">False where closing must close the file.</param>
-    /// <param name="guard">Refuses connections to another file than the one that the process began with; null when it is only beginning,
-    /// and may create it.</param>
+    /// <param name="pooled">False if closing a connection must close the file.</param>
+    /// <param name="guard">
+    /// Rejects connections to another file than the one that the process started with; null during startup, when the file may be created.
+    /// </param>
     public SqliteDataSource(
         SqliteFile file, SqliteDurability durability, TimeSpan busyTimeout, int? maxConnections = null, bool pooled = true,
         SqliteFileGuard? guard = null)
@@ -47,16 +48,13 @@ internal sealed class SqliteDataSource : DbDataSource
                 + $"synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
     }
 
-    /// <summary>The data file.</summary>
     public SqliteFile File { get; }
 
-    /// <summary>Knows the file that the process began with; null while it begins.</summary>
+    /// <summary>Identifies the file that the process started with; null during startup.</summary>
     public SqliteFileGuard? Guard { get; }
 
-    /// <inheritdoc />
     public override string ConnectionString => File.ConnectionString(_pooled, create: Guard is null);
 
-    /// <summary>An open connection.</summary>
     public SqliteConnection Open()
     {
         var connection = new SqliteFileConnection(ConnectionString, _pragmas, Guard);
@@ -72,10 +70,8 @@ internal sealed class SqliteDataSource : DbDataSource
         }
     }
 
-    /// <inheritdoc />
     protected override DbConnection CreateDbConnection() => new SqliteFileConnection(ConnectionString, _pragmas, Guard, _gate);
 
-    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing && _pooled)

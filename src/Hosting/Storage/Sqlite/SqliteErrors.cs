@@ -5,18 +5,18 @@ using static SQLitePCL.raw;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>What SQLite's result codes mean for the monitor, and in words.</summary>
+/// <summary>Classifies and explains SQLite's result codes.</summary>
 internal static class SqliteErrors
 {
-    /// <summary>Worth trying again: the cause is outside the statement and may go away.</summary>
+    /// <summary>Whether a retry may help: the cause is outside the statement and may pass.</summary>
     public static bool IsTransient(this SqliteException exception) => exception.SqliteErrorCode is
         SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN or SQLITE_READONLY or SQLITE_NOMEM
         or SQLITE_PROTOCOL;
 
-    /// <summary>The statement itself is not to blame, but trying again is of no use.</summary>
+    /// <summary>Whether the file is damaged: not the statement's fault, and a retry cannot help.</summary>
     public static bool IsBroken(this SqliteException exception) => exception.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;
 
-    /// <summary>A short word for metrics and logs.</summary>
+    /// <summary>The reason for metrics and logs.</summary>
     public static string Reason(this SqliteException exception) => exception.SqliteErrorCode switch
     {
         SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL => "locked",
@@ -30,11 +30,11 @@ internal static class SqliteErrors
         _ => "statement",
     };
 
-    /// <summary>What was found, and what to do about it.</summary>
+    /// <summary>The finding and its remedy.</summary>
     public static StoreUnavailableException Explain(this DatabaseLostException lost) =>
         lost.Explain("it begins with the file that is there, or a new one, and says what the audit log lacks.");
 
-    /// <summary>Which file, what is wrong with it, what to do about it.</summary>
+    /// <summary>The file, its problem and the remedy.</summary>
     public static StoreUnavailableException Explain(this SqliteException exception, string path) => new(
         exception.SqliteErrorCode switch
         {

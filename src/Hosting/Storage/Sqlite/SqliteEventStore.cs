@@ -7,53 +7,42 @@ using OrleansMonitor.Hosting.Storage.Rows;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// <c>events</c> in SQLite. The one writer gives sequences in the order of commits, so a reader never finds a gap that fills later.
+/// <c>events</c> in SQLite. The only writer assigns sequences in commit order, so a reader never sees a gap that is filled later.
 /// </summary>
 internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader) : IEventStore
 {
-    private const int MostPerRead = 1000;
+    private const int MaxReadSize = 1000;
 
-    // Not ON CONFLICT: a row that is left out would use up a sequence.
+    // Not ON CONFLICT, because an ignored row would use up a sequence.
     private const string Insert =
-        "INSERT INTO events (id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, "
-            + "message, details) " +
-        "SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) "
-            + "RETURNING sequence";
+        $"INSERT INTO events ({EventRow.InsertColumns}) SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 " +
+        "WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) RETURNING sequence";
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
         events.Count == 0
             ? Task.FromResult(events)
-            : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(
-            session => [.. events.Select(happening => Append(session, happening))], cancellation);
+            : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(session => [.. events.Select(e => Append(session, e))], cancellation);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
-        const string sql = $"SELECT {EventRow.Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
-        var rows = Page.Limit(limit, MostPerRead);
-        var found = await reader.ReadAsync(connection => connection.Query<EventRow>(sql, new { sequence, rows }).AsList(), cancellation);
+        var values = new { sequence, rows = Page.Limit(limit, MaxReadSize) };
+        var found = await reader.ReadAsync(connection => connection.Query<EventRow>(EventRow.PageAfter, values).AsList(), cancellation);
         return found.ConvertAll(row => row.ToEvent());
     }
 
-    /// <inheritdoc />
     public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
         reader.ReadAsync(
-        connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
+            connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
 
-    /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync("events", "sequence", "timestamp < $0", before, cancellation);
 
-    private static MonitorEvent Append(SqliteSession session, MonitorEvent happening)
+    private static MonitorEvent Append(SqliteSession session, MonitorEvent e)
     {
         var sequence = session.Scalar(
-            Insert, happening.Id, ColumnText.Microseconds(happening.Timestamp), ColumnText.Of(happening.Type),
-            ColumnText.Of(happening.Severity),
-            happening.Source, happening.Cluster, happening.Node, happening.Guest, happening.Condition?.ToName(), happening.IncidentKey,
-            happening.IncidentId, happening.Title, happening.Message, ColumnJson.Write(happening.Details));
-
-        sequence ??= session.Scalar("SELECT sequence FROM events WHERE id = $0", happening.Id);
-        return happening with { Sequence = sequence!.Value };
+            Insert, e.Id, ColumnText.Microseconds(e.Timestamp), ColumnText.Of(e.Type), ColumnText.Of(e.Severity), e.Source, e.Cluster,
+            e.Node, e.Guest, e.Condition?.ToName(), e.IncidentKey, e.IncidentId, e.Title, e.Message, ColumnJson.Write(e.Details));
+        sequence ??= session.Scalar("SELECT sequence FROM events WHERE id = $0", e.Id);
+        return e with { Sequence = sequence!.Value };
     }
 }

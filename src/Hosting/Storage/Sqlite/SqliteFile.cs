@@ -3,18 +3,17 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Where the data file is: an absolute path, so that a change of the working directory does not change the database.</summary>
+/// <summary>The location of the data file: an absolute path, so that a change of the working directory has no effect.</summary>
 internal sealed class SqliteFile
 {
     private readonly string _connectionString;
 
     private SqliteFile(string path, string connectionString) => (Path, _connectionString) = (path, connectionString);
 
-    /// <summary>The file's absolute path.</summary>
     public string Path { get; }
 
     /// <summary>Reads a connection string such as <c>Data Source=data/monitor.db</c>.</summary>
-    /// <exception cref="ArgumentException">It names no file, or not a connection string at all.</exception>
+    /// <exception cref="ArgumentException">The text is no connection string or names no file.</exception>
     public static SqliteFile Parse(string connectionString)
     {
         var builder = new SqliteConnectionStringBuilder(connectionString);
@@ -26,7 +25,7 @@ internal sealed class SqliteFile
         return new SqliteFile(builder.DataSource, builder.ConnectionString);
     }
 
-    /// <summary>Reads the file itself, without its log and without a lock, as if nobody wrote to it.</summary>
+    /// <summary>The connection string to read the file itself, without its log and locks, as if nobody wrote to it.</summary>
     public string Immutable => new SqliteConnectionStringBuilder
     {
         DataSource = $"file:{string.Join('/', Path.Split('/', '\\').Select(Uri.EscapeDataString))}?immutable=1",
@@ -34,9 +33,9 @@ internal sealed class SqliteFile
         Pooling = false,
     }.ConnectionString;
 
-    /// <summary>The connection string of a pooled connection, or of one that really closes.</summary>
-    /// <param name="pooled">False where closing must close the file.</param>
-    /// <param name="create">True where a file that is not there is made: only when the monitor starts.</param>
+    /// <summary>The connection string of a pooled or an unpooled connection.</summary>
+    /// <param name="pooled">False if closing a connection must close the file.</param>
+    /// <param name="create">True to create a missing file; only at startup.</param>
     public string ConnectionString(bool pooled, bool create = false)
     {
         var builder = new SqliteConnectionStringBuilder(_connectionString) { Pooling = pooled };

@@ -4,16 +4,15 @@ using SQLitePCL;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>A connection that sets what SQLite keeps per connection each time it opens, and tells when it has closed.</summary>
+/// <summary>A connection that sets its pragmas at each opening and releases its place in the gate when closed.</summary>
 internal sealed class SqliteFileConnection(string connectionString, string pragmas, SqliteFileGuard? guard, SemaphoreSlim? gate = null)
     : SqliteConnection(connectionString)
 {
     private SemaphoreSlim? _entered;
 
-    /// <inheritdoc />
     public override void Open()
     {
-        // On top of SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's
+        // In addition to SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's
         // caller waits.
         DefaultTimeout = 1;
         try
@@ -22,7 +21,7 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CANTOPEN && guard?.Missing is { } missing)
         {
-            // Whoever notices first has the same words for it.
+            // The same message as the guard's, whoever detects it first.
             throw new DatabaseLostException(missing).Explain();
         }
 
@@ -41,8 +40,8 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
     }
 
     /// <summary>
-    /// Waits for a place, then opens on a thread of the pool: Microsoft.Data.Sqlite works synchronously, and what follows an
-    /// open that yields no longer runs on the scheduler of the grain that asked.
+    /// Waits for a place in the gate, then opens on a thread of the pool: Microsoft.Data.Sqlite works synchronously, and code after an
+    /// awaited open must not run on the scheduler of the calling grain.
     /// </summary>
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -59,17 +58,16 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
         }
         catch
         {
-            Leave();
+            ReleasePlace();
             throw;
         }
     }
 
-    /// <inheritdoc />
     public override void Close()
     {
         base.Close();
-        Leave();
+        ReleasePlace();
     }
 
-    private void Leave() => Interlocked.Exchange(ref _entered, null)?.Release();
+    private void ReleasePlace() => Interlocked.Exchange(ref _entered, null)?.Release();
 }

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// Reads beside the writer (WAL), on threads of the pool because Microsoft.Data.Sqlite works synchronously, a few at a time so that
-/// slow queries do not take them all.
+/// Reads concurrently with the writer (WAL), on threads of the pool because Microsoft.Data.Sqlite works synchronously, a few at a time so
+/// that slow queries do not occupy the whole pool.
 /// </summary>
 internal sealed class SqliteReader(SqliteDataSource source) : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class SqliteReader(SqliteDataSource source) : IDisposable
     private readonly SemaphoreSlim _places = new(Parallelism, Parallelism);
 
     /// <summary>Runs a query on a connection of its own.</summary>
-    /// <exception cref="Domain.Ports.StoreUnavailableException">The file is locked, away or damaged.</exception>
+    /// <exception cref="Domain.Ports.StoreUnavailableException">The file is locked, missing or damaged.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellation)
     {
         await _places.WaitAsync(cancellation).ConfigureAwait(false);
@@ -26,7 +26,6 @@ internal sealed class SqliteReader(SqliteDataSource source) : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _places.Dispose();
 
     private T Read<T>(Func<SqliteConnection, T> query)

@@ -7,16 +7,16 @@ using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Brings a data file to the schema of this version.</summary>
+/// <summary>Upgrades a data file to the present schema.</summary>
 internal static class SqliteSchema
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Creates the folder and the file, sets WAL, and runs the scripts that the file does not have yet, all in one transaction:
-    /// of two processes that start at once, the second waits and finds nothing left to do.
+    /// Creates the folder and the file, sets WAL, and runs the missing scripts in one transaction: of two processes that start at once, the
+    /// second waits and finds nothing to do.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The file cannot be used, or was written by a newer version.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be used, or a newer version wrote it.</exception>
     public static void Migrate(SqliteFile file, SqliteFileGuard guard, ILogger logger)
     {
         file.CreateFolder();
@@ -30,7 +30,7 @@ internal static class SqliteSchema
                 error => error is SqliteException failure && (failure.IsTransient() || failure.IsBroken())
                     ? failure.Explain(file.Path) : null);
 
-            // Into the file itself, where it is looked for later.
+            // Writes the log into the file itself, which the guard reads later.
             Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
             guard.Adopt(connection);
         }

@@ -5,11 +5,11 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// The one writer of the monitor's records in SQLite, which lets one write at a time and pays a disk flush for each commit.
+/// The only writer of the monitor's records in SQLite, which allows one write at a time and flushes the disk for each commit.
 /// </summary>
 internal sealed class SqliteWriter : RecordWriter<SqliteSession>
 {
-    /// <summary>How long SQLite itself waits for a lock in each try.</summary>
+    /// <summary>How long SQLite itself waits for a lock per attempt.</summary>
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SqliteCommitter _committer;
@@ -18,8 +18,8 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
     /// <param name="source">Unpooled connections with <c>synchronous=FULL</c>.</param>
     /// <param name="time">The clock of pauses and limits.</param>
     /// <param name="limit">How long an operation may wait while the file is locked or full, such as 10 s.</param>
-    /// <param name="metrics">Where figures go.</param>
-    /// <param name="logger">Where troubles go.</param>
+    /// <param name="metrics">The writer's metrics.</param>
+    /// <param name="logger">The log of problems.</param>
     public SqliteWriter(SqliteDataSource source, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger<SqliteWriter> logger)
         : this(new SqliteCommitter(source, time, metrics, logger), time, limit, metrics, logger)
     {
@@ -28,17 +28,15 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
     private SqliteWriter(SqliteCommitter committer, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger logger)
         : base(committer, time, limit, metrics, logger) => _committer = committer;
 
-    /// <summary>The same for work that only runs statements, which SQLite does at once.</summary>
+    /// <summary>The same for synchronous work.</summary>
     public Task<T> ExecuteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) =>
         base.ExecuteAsync(session => Task.FromResult(work(session)), cancellation);
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         if (Close()) _committer.Dispose();
     }
 
-    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         if (await CloseAsync().ConfigureAwait(false)) _committer.Dispose();

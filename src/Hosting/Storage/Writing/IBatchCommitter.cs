@@ -2,29 +2,26 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Writing;
 
-/// <summary>
-/// Commits batches to one kind of database, and knows whether it works. Used by one loop; only the health may be read by others.
-/// </summary>
+/// <summary>Commits batches to a database and tracks its health. Used by one loop; only the health may be read concurrently.</summary>
 internal interface IBatchCommitter<TSession>
 {
-    /// <summary>What is wrong with the database; null while nothing is.</summary>
+    /// <summary>The database's problem; null while healthy.</summary>
     StoreUnavailableException? LastError { get; }
 
-    /// <summary>True where the last probe saw something that may be wrong: the next one comes soon.</summary>
+    /// <summary>True if the last probe found a possible problem: the next probe follows soon.</summary>
     bool IsSuspicious { get; }
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it, and
-    /// tells nobody.
+    /// Commits a batch and completes each operation; returns null. If the database fails, returns its problem and completes no operation.
     /// </summary>
     Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<TSession>> batch);
 
     /// <summary>
-    /// Tries whether the database takes a write and is still the one that the process began with. Asked regularly, also where nothing else
-    /// is written, because neither shows by itself.
+    /// Checks that the database accepts a write and is still the one that the process started with. Called regularly, also when nothing
+    /// else is written, because neither shows by itself.
     /// </summary>
     Task ProbeAsync();
 
-    /// <summary>Whether waiting may help against what is wrong.</summary>
-    bool MayPass(StoreUnavailableException error);
+    /// <summary>Whether waiting may resolve a problem.</summary>
+    bool MayRecover(StoreUnavailableException error);
 }

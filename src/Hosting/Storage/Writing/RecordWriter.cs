@@ -6,9 +6,8 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Hosting.Storage.Writing;
 
 /// <summary>
-/// The one writer of this process' records. It takes what has queued up and commits it together; a caller's task completes after the
-/// commit. While the database is away it tries again, and an operation that has waited for the whole limit fails with
-/// <see cref="StoreUnavailableException"/>.
+/// The only writer of this process' records. It commits queued operations together; a caller's task completes after the commit. While the
+/// database is unavailable it retries; an operation that has waited for the whole limit fails with <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDisposable, IAsyncDisposable
 {
@@ -19,7 +18,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
 
-    // A stop is not held up by a database that does not answer: what waits longer is given up, and what hangs is left.
+    // A database that does not answer must not delay a stop: what waits longer is given up, and what hangs is abandoned.
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ClosingWait = TimeSpan.FromSeconds(4);
 
@@ -37,12 +36,12 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     private long _probedAt;
     private long _closedAt;
 
-    /// <summary>Starts the loop; the database is asked with the first operation.</summary>
-    /// <param name="committer">What commits.</param>
+    /// <summary>Starts the loop; the database is first used by the first operation.</summary>
+    /// <param name="committer">Commits the batches.</param>
     /// <param name="time">The clock of pauses and limits.</param>
-    /// <param name="limit">How long an operation may wait while the database is away, such as 10 s.</param>
-    /// <param name="metrics">Where figures go.</param>
-    /// <param name="logger">Where troubles go.</param>
+    /// <param name="limit">How long an operation may wait while the database is unavailable, such as 10 s.</param>
+    /// <param name="metrics">The writer's metrics.</param>
+    /// <param name="logger">The log of problems.</param>
     protected RecordWriter(IBatchCommitter<TSession> committer, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger logger)
     {
         (_committer, _time, _limit, _metrics, _logger) = (committer, time, limit, metrics, logger);
@@ -51,26 +50,24 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         _work = Task.Run(WorkAsync);
     }
 
-    /// <inheritdoc />
     public bool IsHealthy => _committer.LastError is null;
 
-    /// <inheritdoc />
     public string? LastError => _committer.LastError?.Message;
 
-    /// <inheritdoc />
     public Task Changed => _changed.Next;
 
     /// <summary>
     /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed
-    /// commit. Operations are committed in the order in which they were asked for.
+    /// commit. Operations are committed in the order of the calls.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database stayed away, or the writer is closed; nothing was stored, or what was can
-    /// be stored again.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before it was begun; nothing was stored.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The database stayed unavailable, or the writer is closed. Nothing was stored, or it can be stored again.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the operation started; nothing was stored.</exception>
     public async Task<T> ExecuteAsync<T>(Func<TSession, Task<T>> work, CancellationToken cancellation)
     {
         var operation = new WriteOperation<TSession, T>(work, _time.GetTimestamp(), cancellation);
-        _metrics.Queued(1);
+        _metrics.ChangeQueueLength(1);
         try
         {
             await _queue.Writer.WriteAsync(operation, cancellation).ConfigureAwait(false);
@@ -82,17 +79,17 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
         finally
         {
-            _metrics.Queued(-1);
+            _metrics.ChangeQueueLength(-1);
         }
     }
 
     /// <summary>
-    /// Commits what is queued and ends the loop; where the database does not take it within 2 s, it is given up and its callers are told.
-    /// Answers false where the database hangs and the loop could not be ended within 4 s.
+    /// Commits the queued operations and ends the loop; what the database does not accept within 2 s fails. Returns false if the database
+    /// hangs and the loop does not end within 4 s.
     /// </summary>
     protected bool Close()
     {
-        TakeNoMore();
+        StopAccepting();
 #pragma warning disable VSTHRD002 // The container disposes synchronously, and what is queued must not be dropped.
         var ended = _work.Wait(ClosingWait);
 #pragma warning restore VSTHRD002
@@ -100,10 +97,10 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         return ended;
     }
 
-    /// <summary>The same without holding a thread.</summary>
+    /// <summary>The same without blocking a thread.</summary>
     protected async Task<bool> CloseAsync()
     {
-        TakeNoMore();
+        StopAccepting();
         try
         {
             await _work.WaitAsync(ClosingWait).ConfigureAwait(false);
@@ -116,13 +113,11 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
     }
 
-    /// <inheritdoc />
     public virtual void Dispose() => Close();
 
-    /// <inheritdoc />
     public virtual async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    private void TakeNoMore()
+    private void StopAccepting()
     {
         Interlocked.CompareExchange(ref _closedAt, Math.Max(1, _time.GetTimestamp()), 0);
         _queue.Writer.TryComplete();
@@ -130,40 +125,40 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
 
     private async Task WorkAsync()
     {
-        while (await TakeAsync().ConfigureAwait(false)) await CommitBatchAsync().ConfigureAwait(false);
+        while (await WaitForBatchAsync().ConfigureAwait(false)) await CommitBatchAsync().ConfigureAwait(false);
     }
 
-    private async Task<bool> TakeAsync()
+    private async Task<bool> WaitForBatchAsync()
     {
         var ready = _queue.Reader.WaitToReadAsync().AsTask();
-        while (Rest() is var rest)
+        while (UntilNextProbe() is var wait)
         {
-            if (rest > TimeSpan.Zero && await IsDoneAsync(ready, rest).ConfigureAwait(false)) break;
+            if (wait > TimeSpan.Zero && await CompletesWithinAsync(ready, wait).ConfigureAwait(false)) break;
             await _committer.ProbeAsync().ConfigureAwait(false);
-            NoteHealth();
+            SignalHealthChange();
             _probedAt = _time.GetTimestamp();
         }
 
         if (!await ready.ConfigureAwait(false)) return false;
-        Fill();
+        FillBatch();
         return true;
     }
 
-    private void NoteHealth()
+    private void SignalHealthChange()
     {
         if (IsHealthy == _wasHealthy) return;
         _wasHealthy = IsHealthy;
         _changed.Set();
     }
 
-    // A steady stream of writes must not keep the database from being looked at.
-    private TimeSpan Rest() => (_committer.IsSuspicious ? LongestPause : ProbePeriod) - _time.GetElapsedTime(_probedAt);
+    // Probes are due even under a steady stream of writes.
+    private TimeSpan UntilNextProbe() => (_committer.IsSuspicious ? LongestPause : ProbePeriod) - _time.GetElapsedTime(_probedAt);
 
-    private async Task<bool> IsDoneAsync(Task task, TimeSpan rest)
+    private async Task<bool> CompletesWithinAsync(Task task, TimeSpan wait)
     {
         try
         {
-            await task.WaitAsync(rest, _time).ConfigureAwait(false);
+            await task.WaitAsync(wait, _time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -172,7 +167,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
     }
 
-    private void Fill()
+    private void FillBatch()
     {
         while (_batch.Count < BatchLimit && _queue.Reader.TryRead(out var operation)) _batch.Add(operation);
     }
@@ -183,7 +178,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         while (DropCancelled())
         {
             var failed = await _committer.TryCommitAsync(_batch).ConfigureAwait(false);
-            NoteHealth();
+            SignalHealthChange();
             if (failed is not { } error)
             {
                 _batch.Clear();
@@ -194,10 +189,10 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
             if (_batch.Count == 0) return;
             await Task.Delay(pause, _time).ConfigureAwait(false);
 
-            // Whoever moves the clock must not be kept by what waited for it.
+            // Tests that advance the clock must not run this continuation synchronously.
             await Task.Yield();
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            Fill();
+            FillBatch();
         }
     }
 
@@ -207,16 +202,16 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         return _batch.Count > 0;
     }
 
-    /// <summary>Fails the operations that have waited long enough, or all where waiting is of no use.</summary>
+    /// <summary>Fails the operations that have waited for the limit, or all of them if waiting cannot help.</summary>
     private void GiveUp(StoreUnavailableException error)
     {
-        var mayPass = _committer.MayPass(error);
+        var mayPass = _committer.MayRecover(error);
         var closing = Volatile.Read(ref _closedAt) is not 0 and var closed && _time.GetElapsedTime(closed) >= ClosingLimit;
         var count = _batch.RemoveAll(operation =>
         {
             if (mayPass && !closing && _time.GetElapsedTime(operation.QueuedAt) < _limit) return false;
 
-            // Each caller throws its own, or their stack traces would grow into one.
+            // Each caller gets its own exception; a shared one would accumulate their stack traces.
             operation.Fail(new StoreUnavailableException($"{error.Message} Nothing was stored.", error.InnerException));
             return true;
         });

@@ -96,7 +96,7 @@ public sealed class DataMigrationTests : IDisposable
             session => session.Execute("INSERT INTO OrleansStorage VALUES ('lab/100', 'guest', 0, 0, 'monitor', 1, x'0102')"), Stop);
     }
 
-    private Task Move() => MoveCommand.RunAsync(
+    private Task Move() => MoveDataCommand.RunAsync(
         _file.File,
         new ConfigurationBuilder().AddInMemoryCollection(
             [new("Monitor:Database:Provider", "PostgreSql"), new("Monitor:Database:ConnectionString", _target.ConnectionString)]).Build(),

@@ -7,12 +7,13 @@ using OrleansMonitor.Grains.Audit;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// Compares the machine's clock with the newest record of an earlier process: it may have been set while none was running.
+/// Compares the machine's clock at startup with the newest stored record: the clock may have been set while no process ran.
 /// </summary>
-internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, IAuditStore actions, RecordAge age, ILogger<ClockStart> log)
+internal sealed partial class StartupClockCheck(
+    SteadyClock clock, IEventStore events, IAuditStore actions, RecordAge age, ILogger<StartupClockCheck> log)
 {
-    /// <summary>What is to be told of it; null where nothing is.</summary>
-    public ClockStep? Found { get; private set; }
+    /// <summary>The clock step to report; null for none.</summary>
+    public ClockStep? Step { get; private set; }
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -20,23 +21,23 @@ internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, 
         {
             var newest = await NewestAsync(cancellation);
             if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep)
-                Found = step;
-            age.RecordNewest(newest);
+                Step = step;
+            age.Note(newest);
         }
         catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))
         {
-            // A database that is away says so itself, with the first of its users that cannot go on without.
+            // An unavailable database is reported by its first user that cannot do without it.
             LogUnread(log, problem.Message);
         }
     }
 
-    // By their order, not by their times: a record of a clock that was wrong may lie in the future for ever.
+    // By sequence, not by time: a record of a wrong clock may lie in the future for ever.
     private async Task<DateTimeOffset?> NewestAsync(CancellationToken cancellation)
     {
         var last = await events.LastSequenceAsync(cancellation);
-        var told = last == 0 ? [] : await events.ReadAfterAsync(last - 1, 1, cancellation);
-        var written = await actions.ListAsync(new ActionQuery(1), cancellation);
-        DateTimeOffset[] times = [.. told.Select(one => one.Timestamp), .. written.Items.Select(row => row.Timestamp)];
+        var lastEvents = last == 0 ? [] : await events.ReadAfterAsync(last - 1, 1, cancellation);
+        var lastActions = await actions.ListAsync(new ActionQuery(1), cancellation);
+        DateTimeOffset[] times = [.. lastEvents.Select(one => one.Timestamp), .. lastActions.Items.Select(row => row.Timestamp)];
         return times.Length == 0 ? null : times.Max();
     }
 

@@ -4,14 +4,14 @@ using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Api.Access;
 
-/// <summary>What the monitor cannot see or do for want of a privilege, and how to mend it.</summary>
-internal static class BlindSpotRoutes
+/// <summary>Missing permissions of the monitor's tokens and the commands that grant them.</summary>
+internal static class MissingPermissionRoutes
 {
-    public static void MapBlindSpots(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/clusters/{cluster}/blind-spots", MissingPermissions)
+    public static void MapMissingPermissions(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/clusters/{cluster}/blind-spots", Get)
             .WithSummary("What the tokens of a cluster cannot see or do, and the pveum commands that fix it").Produces<AccessDto>();
 
-    private static async Task<IResult> MissingPermissions(string cluster, ClusterViews views, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string cluster, ClusterViews views, IGrainFactory grains) =>
         views.Find(cluster) is { } view
             ? Results.Ok(AccessDto.Of(view.Name, await grains.Cluster(view.Name).Access()))
             : ClusterRoutes.NoSuchCluster(cluster, views);

@@ -3,13 +3,13 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
-/// <summary>Has the end of a chain kept with each stored row.</summary>
-internal sealed class HeadedAuditStore(IAuditStore store, AuditHeads heads) : IAuditStore
+/// <summary>Records the head of the chain after each stored row.</summary>
+internal sealed class HeadRecordingAuditStore(IAuditStore store, AuditHeads heads) : IAuditStore
 {
     public async Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation)
     {
         var stored = await store.SaveAsync(action, cancellation).ConfigureAwait(false);
-        if (stored) await heads.MovedAsync(store).ConfigureAwait(false);
+        if (stored) await heads.RecordMovedAsync(store).ConfigureAwait(false);
         return stored;
     }
 
