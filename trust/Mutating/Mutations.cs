@@ -36,18 +36,17 @@ internal static class Mutations
             "ends" => WithGrainFilter(rule, new EndlessIncidents()),
             "polls" => new(rule) { Settings = whole => Slower(whole, 8) },
             "settings" => new(rule) { KeepsSettings = true },
-            "overrides" => Ruled(rule, rules => rules with { Overrides = [] }),
-            "window" => Held(rule, incidents => incidents with { Maintenance = [] }),
-            "flapping" => Held(rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
-            "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Update))),
-            "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
-            "runbook" =>
-                new(rule)
-                {
-                    Settings = whole => whole
-                        with
-                    { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] }
-                },
+            "overrides" => WithRules(rule, rules => rules with { Overrides = [] }),
+            "window" => WithIncidentSettings(rule, incidents => incidents with { Maintenance = [] }),
+            "flapping" => WithIncidentSettings(
+                rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
+            "parents" => WithGrainFilter(rule, new IgnoredCalls<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Update))),
+            "order" => WithGrainFilter(rule, new IgnoredCalls<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
+            "runbook" => new(rule)
+            {
+                Settings = whole =>
+                    whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] },
+            },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
             _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };

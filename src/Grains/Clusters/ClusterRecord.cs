@@ -80,7 +80,7 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
     /// <summary>Stores which missing permissions were published.</summary>
     public Task SaveMissingPermissions(AccessReport report) => stored.Replace(State with
     {
-        MissingPermissions = AccessEvent.Published(State, report),
+        MissingPermissions = AccessEvent.ReportedKeys(State, report),
         MissingPermissionReports = State.MissingPermissionReports + 1,
     });
 }

@@ -62,7 +62,7 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
     private async Task<ConditionLedger> Evaluate(ProbeFailure? failure, PartitionRows? rows, Task<SilenceReading> report)
     {
         // Only a cluster that does not answer is compared with the other clusters.
-        var verdict = failure is null ? SilenceVerdict.Theirs : (await report).Verdict;
+        var verdict = failure is null ? SilenceVerdict.Cluster : (await report).Verdict;
         if (failure is not null) cluster.Access.RecordUnreachable();
         var lost = rows is null ? null : await Deliver(rows);
         var at = rows is null ? services.Time.GetUtcNow() : cluster.Snapshot.At;

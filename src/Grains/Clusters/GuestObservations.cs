@@ -23,14 +23,14 @@ internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last
         var (sample, at) = (entry.Sample, snapshot.At);
         var blind = MissingPermission(sample.Node);
         if (!_nodes.TryGetValue(sample.Node, out var node))
-            return new(sample, at, NodeStatus.Unknown, crowded, last.SeenAt) { Blind = blind };
+            return new(sample, at, NodeStatus.Unknown, crowded, last.SeenAt) { WhyTasksUnread = blind };
         var good = node.Pulse.GoodBefore(at);
         return new(sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? last.Of(sample.Node) : good))
         {
             RunSince = entry.RunSince,
             NodeBootedAt = GuestRechecks.BootOf(node, at),
             NodePace = node.Pulse.Pace,
-            Blind = blind,
+            WhyTasksUnread = blind,
         };
     }
 

@@ -132,5 +132,5 @@ internal readonly record struct NotifiedStatus(
     NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
 {
     public static NotifiedStatus Of(NodeEntry entry, string? doubt) => new(
-        entry.Sample.Status, entry.Pulse.IsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence", doubt);
+        entry.Sample.Status, entry.Pulse.IsFrozen, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence", doubt);
 }

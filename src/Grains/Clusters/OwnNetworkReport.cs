@@ -6,7 +6,7 @@ namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
 /// Reports the outcome of polls to the grain that compares all clusters. If it does not answer in time, <see
-/// cref="OwnNetwork.WithoutReading"/> and the last known incident apply, so that it never delays a poll.
+/// cref="OwnNetwork.JudgeWithoutOthers"/> and the last known incident apply, so that it never delays a poll.
 /// </summary>
 internal sealed class OwnNetworkReport(
     ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
@@ -27,7 +27,7 @@ internal sealed class OwnNetworkReport(
 
         // An answer proves that the monitor's own network works.
         if (isRead || answered) _known = reading?.Incident;
-        return reading ?? new(OwnNetwork.WithoutReading(clusters, failedPolls, unreachableAfter), _known);
+        return reading ?? new(OwnNetwork.JudgeWithoutOthers(clusters, failedPolls, unreachableAfter), _known);
     }
 
     private async Task<SilenceReading> Ask(bool answered)

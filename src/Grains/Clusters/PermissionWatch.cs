@@ -19,7 +19,7 @@ internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains,
         if (access.IsDue(at, LostPermissionHints.Moved(before, diff, access.Report)))
             await Read(diff.Next, LostPermissionHints.Of(before, diff), at);
         if (access.Report is not { } known) return null;
-        reach.RecordVisibility(PermissionLoss.HeaderWords(record.State.LostPermissions, known));
+        reach.RecordVisibility(PermissionLoss.HeaderReason(record.State.LostPermissions, known));
         return PermissionLoss.Judge(cluster, record.State.LostPermissions, known);
     }
 

@@ -15,7 +15,7 @@ internal enum PollStage
     Record,
 
     /// <summary>
-    /// The poll is reported to the own-network grain. If this fails: <see cref="OwnNetwork.WithoutReading"/>.
+    /// The poll is reported to the own-network grain. If this fails: <see cref="OwnNetwork.JudgeWithoutOthers"/>.
     /// </summary>
     OwnNetwork,
 

@@ -29,7 +29,7 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
             var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity,
                 $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At, remark);
             _pending[rows.Key] = judged.Pending;
-            assessments.AddRange(rules.Marked(judged.Assessments));
+            assessments.AddRange(rules.WithSource(judged.Assessments));
             ledger = share is null ? judged.Ledger : judged.Ledger.SeenAt(entity, figure.Fullest);
         }
 

@@ -24,7 +24,7 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Confirmation.Of(live.Value);
         return ByLaterRow(observation, live.Failure.Message,
-            live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
+            live.Failure.IsSilence ? Confirmation.WaitForRows(observation.NodePace) : StormForecast.FlipBack);
     }
 
     // A lower uptime is strong evidence by itself. The live one detects a row that flips back.

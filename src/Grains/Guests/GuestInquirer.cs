@@ -65,7 +65,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     /// </summary>
     public async Task<StopFinding?> AskUnreadStop(GuestState state, GuestObservation observation)
     {
-        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.Every;
+        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.RetryInterval;
         var view = await tasks.Read(observation, ranAfter, allNodes: false);
         if (view.Tasks is null || await Down(observation) is not { } live) return null;
         var evidence = Evidence(state, observation, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
@@ -115,7 +115,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         }
 
         // A node that has just gone down does not answer, and the other members do not know that yet.
-        if (waited < Confirmation.Awaited(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
+        if (waited < Confirmation.WaitForTasks(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
             return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped is not known yet: {view.Blind}" };
 
         var evidence = Evidence(last, observation, view) with
@@ -130,9 +130,9 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     // nothing.
     private async Task<StopFinding?> FindByMembers(StopEvidence evidence, GuestObservation observation)
     {
-        if (evidence.Tasks is not null || observation.Blind is not null) return null;
+        if (evidence.Tasks is not null || observation.WhyTasksUnread is not null) return null;
         if (await tasks.ReadByMembers(observation) is not { } listed) return null;
-        var cause = StopClassifier.Classify(evidence with { Tasks = listed.Tasks, ClockSkew = listed.Skew, Blind = null });
+        var cause = StopClassifier.Classify(evidence with { Tasks = listed.Tasks, ClockSkew = listed.Skew, WhyTasksUnread = null });
         return cause.Upid is null ? null : Judge(cause, observation.Sample, null);
     }
 

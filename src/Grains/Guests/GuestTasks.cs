@@ -22,8 +22,8 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
 
         // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock the order of
         // tasks and rows is unknown.
-        if ((observation.Blind ?? clock.Unread) is { } blind)
-            return TaskView.Unread(blind, clock.Ahead, observation.Blind is null ? clock.Failure : null);
+        if ((observation.WhyTasksUnread ?? clock.Unread) is { } blind)
+            return TaskView.Unread(blind, clock.Ahead, observation.WhyTasksUnread is null ? clock.Failure : null);
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, observation.At, crowd);
         if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);

@@ -20,7 +20,7 @@ internal sealed class StopReviewer(GuestId guest, GuestInquirer inquirer)
         var now = observation.At;
         RecheckAt ??= now + StopReview.RetryInterval;
         if (now < RecheckAt) return state;
-        RecheckAt = now + StopReview.Every;
-        return await inquirer.AskUnreadStop(state, observation) is { } stop ? StopReview.Explain(guest, state, observation, stop) : state;
+        RecheckAt = now + StopReview.RetryInterval;
+        return await inquirer.AskUnreadStop(state, observation) is { } stop ? StopReview.ApplyCause(guest, state, observation, stop) : state;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class VmGrain(
         if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.ReportReset(Id, state, task, observation.At));
         else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
         else if (await _inquirer.AskUnseenRun(state, task, observation) is { } stop)
-            await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
+            await Commit(GuestTaskEvents.ReportUnseenRun(Id, state, observation, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
@@ -95,7 +95,7 @@ internal sealed class VmGrain(
     public async Task<GuestOutcome> Hide(DateTimeOffset at, string reason)
     {
         if (stored.State.Value is not { } last) return new(true, [], reason);
-        var hidden = GuestTracker.Cover(Id, last, reason, at);
+        var hidden = GuestDisappearance.MarkHidden(Id, last, reason, at);
         await Commit(hidden);
         return new(false, hidden.Ledger.Active, reason);
     }

@@ -47,7 +47,7 @@ internal sealed class IncidentGrain(
         }
 
         // Published before it is stored: nobody repeats this call, but the next sweep makes the same step with the same ids.
-        var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
+        var notify = IncidentNotice.ShouldNotify(before, after, step.Change, stepped: false);
         if (step.Change == IncidentChange.Resolved)
             await GrainFactory.Audit(after.Entity.ClusterText)
                 .Save(IncidentAudit.Row(

@@ -51,8 +51,8 @@ internal sealed class NodeGrain(
                 throw new TimeoutException($"{Id} does not answer, nor does its cluster: nothing can be said of it now.");
         }
 
-        if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsSeenByMembers() };
-        if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await ClassifyDeparture(entry) };
+        if (NodeTracker.NeedsMembership(last, seen)) seen = seen with { ReachedByMembers = await IsSeenByMembers() };
+        if (NodeTracker.NeedsDeparture(last, seen)) seen = seen with { Departure = await ClassifyDeparture(entry) };
         _latest = seen;
         var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
         return await Commit(verdict.State, verdict.Reason);

@@ -23,7 +23,7 @@ internal sealed class BackupLogs(IProbe probe)
     /// <param name="jobs">Its backup tasks.</param>
     public async Task<BackupLogReading> Read(NodeId node, ImmutableArray<PveTask> jobs)
     {
-        var wanted = jobs.Where(job => job.Type == TaskTypes.Backup && (BackupChecks.Alone(job) is null || job.Failed))
+        var wanted = jobs.Where(job => job.Type == TaskTypes.Backup && (BackupChecks.SingleGuest(job) is null || job.Failed))
             .OrderByDescending(job => job.StartedAt).Take(MaxKept).ToList();
         var known = Known(node);
         var logs = known.Where(kept => wanted.Exists(job => job.Upid == kept.Key)).ToImmutableDictionary();

@@ -26,9 +26,9 @@ internal sealed class AttemptReader(IAuditStore audit, SteadyClock time)
 
             // After a clock was set back, the store counts rows that lie in the future.
             if (tried > 0 && rows.Any(row => row.Timestamp > now))
-                tried = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
+                tried = rows.Count(row => row.AttemptNumber > 0 && time.Correct(row.Timestamp) >= hourAgo);
             onTarget += tried;
-            if (LastTried(rows) is { } at && !(time.Known(at) <= last)) last = time.Known(at);
+            if (LastTried(rows) is { } at && !(time.Correct(at) <= last)) last = time.Correct(at);
         }
 
         return new(journal.AttemptsSince(hourAgo, time), last, journal.Rows.Any(row => row.Escalated)) { OnTargetInLastHour = onTarget };

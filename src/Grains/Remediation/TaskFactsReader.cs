@@ -60,7 +60,7 @@ internal sealed class TaskFactsReader(IProbe probe, IGrainFactory grains, Monito
             ClockSkew = skew ?? TimeSpan.Zero,
             AskedAt = time.GetUtcNow(),
             Tasks = read.Succeeded && skew is not null ? StopIntent.Bearing(read.Value) : null,
-            Blind = read.Failure?.Message ?? clockFailure,
+            WhyTasksUnread = read.Failure?.Message ?? clockFailure,
         });
         return context with { RunningTasks = running, StopIntent = StopIntent.OfGuest(cause) };
     }

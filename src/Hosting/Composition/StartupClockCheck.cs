@@ -22,7 +22,7 @@ internal sealed partial class StartupClockCheck(
             var newest = await NewestAsync(cancellation);
             if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep)
                 Step = step;
-            age.Note(newest);
+            age.RecordNewest(newest);
         }
         catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))
         {
