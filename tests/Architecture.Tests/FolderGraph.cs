@@ -11,6 +11,7 @@ internal sealed class FolderGraph
     private readonly ILookup<(string From, string To), Use> _edges;
     private readonly ILookup<string, string> _next;
 
+    /// <summary>The graph of some uses.</summary>
     /// <param name="project">The project's namespace.</param>
     /// <param name="uses">Which of its types names which other one.</param>
     /// <param name="nested">True to take each folder for itself; false to count what is nested in a top folder as part of it.</param>

@@ -10,7 +10,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Hosting.Composition;
-using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Trust.Mutating;

@@ -10,11 +10,11 @@ internal static class ControlActions
 {
     private static readonly ControlParameter By = Text("by", optional: true);
 
-    public static IReadOnlyList<ControlAction> All { get; } = [.. OfGuests(), .. OfNodes(), .. OfCluster()];
+    public static IReadOnlyList<ControlAction> All { get; } = [.. OfGuestPower(), .. OfGuests(), .. OfNodes(), .. OfCluster()];
 
     public static ControlAction? Find(string name) => All.FirstOrDefault(action => action.Name == name);
 
-    private static IEnumerable<ControlAction> OfGuests() =>
+    private static IEnumerable<ControlAction> OfGuestPower() =>
     [
         Guest("kill", "End the process like kill -9", [], (cluster, to) => cluster.KillGuest(to.Guest)),
         Guest("kill-for-memory", "The kernel kills it for want of memory", [], (cluster, to) => cluster.KillGuestForMemory(to.Guest)),
@@ -35,6 +35,10 @@ internal static class ControlActions
         Guest("pause", "Somebody pauses it", [By], (cluster, to) => cluster.PauseGuest(to.Guest, to.By)),
         Guest("resume", "Somebody resumes it", [By], (cluster, to) => cluster.ResumeGuest(to.Guest, to.By)),
         Guest("hibernate", "Somebody suspends it to disk", [By], (cluster, to) => cluster.HibernateGuest(to.Guest, to.By)),
+    ];
+
+    private static IEnumerable<ControlAction> OfGuests() =>
+    [
         Guest("migrate", "Somebody moves it", [Text("target"), By],
             (cluster, to) => cluster.MigrateGuest(to.Guest, to.Text("target"), to.By)),
         Guest("backup", "A backup runs", [Choice("mode", true, "snapshot", "suspend", "stop"), By],

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
