@@ -16,12 +16,12 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
     public static async Task<SimulatedProxmox> AddAsync(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetSection("Monitor:Clusters").GetChildren().Any())
-            {
-                throw new ConfigurationException(
-                    [new(
+        {
+            throw new ConfigurationException(
+                [new(
                         "Monitor:Clusters",
                         $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
-            }
+        }
 
         var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);
         var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)

@@ -23,7 +23,7 @@ public static class AccessEvent
         var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
         var title = (added.Count, report.MissingPermissions.Length) switch
         {
-            (> 0, _) => $"Cluster {cluster} has blind spots",
+            ( > 0, _) => $"Cluster {cluster} has blind spots",
             (_, 0) => $"Cluster {cluster} has no blind spots any more",
             _ => $"Cluster {cluster} has fewer blind spots",
         };
@@ -36,7 +36,8 @@ public static class AccessEvent
         if (granted.Count > 0) facts = facts.Add("mended", string.Join(", ", granted));
         return EventComposer.System(
             id, report.At, added.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title,
-            $"{title}: {string.Join("; ", parts)}.") with { Details = facts };
+            $"{title}: {string.Join("; ", parts)}.") with
+        { Details = facts };
     }
 
     /// <summary>The keys to store after publishing: those found, and those of tokens that could not be read.</summary>

@@ -56,10 +56,10 @@ internal static class ClusterReader
                 var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
                 var address = Normalise(uri);
                 if (!keysByAddress.TryAdd(address, $"Monitor:{place} of cluster {cluster.Name}"))
-                    {
-                        var other = keysByAddress[address];
-                        problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {other}: one Proxmox is configured once.");
-                    }
+                {
+                    var other = keysByAddress[address];
+                    problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {other}: one Proxmox is configured once.");
+                }
             }
             else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
         }

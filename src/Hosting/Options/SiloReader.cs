@@ -57,11 +57,11 @@ internal static class SiloReader
         var files = ((string Key, string? File)[])[
             ("CertificateFile", options.CertificateFile), ("KeyFile", options.KeyFile), ("CaFile", options.CaFile)];
         foreach (var (key, file) in files)
-            {
-                problems.Require(
-                    File.Exists(file), $"Silo:Tls:{key}",
-                    file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
-            }
+        {
+            problems.Require(
+                File.Exists(file), $"Silo:Tls:{key}",
+                file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
+        }
 
         if (!files.All(part => File.Exists(part.File))) return null;
         try

@@ -54,7 +54,7 @@ internal sealed partial class ClusterWatch(
                     Concluded = time.Since(_concluded),
                     Watched = watched > TimeSpan.Zero ? watched : TimeSpan.Zero,
                     Asking = time.Since(_asking),
-                    };
+                };
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed record PresentedCertificate(string Fingerprint, string Subject, st
                 {
                     RevocationMode = X509RevocationMode.NoCheck,
                     DisableCertificateDownloads = true,
-                    },
+                },
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
                     presented = certificate is null ? null : Of(certificate, errors == SslPolicyErrors.None);

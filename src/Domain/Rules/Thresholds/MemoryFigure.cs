@@ -42,15 +42,15 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     /// <param name="caches">The share in caches at its last report, 0 to 1; null if it never reported.</param>
     public static MemoryFigure Of(double row, NodeMemory? memory, int failures, double? caches = null) =>
         (memory, memory?.TakenRatio) switch
-    {
-        (_, { } taken) => new(taken, row - taken > AskMargin ? $"without the caches that give way, with them it is {Percent(row)}" : null),
-        ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
-        _ when failures < Tolerance => new(null, "the node was asked how much of it is caches, and did not answer"),
-        _ when caches is > AskMargin and var held => new(
-            Math.Max(row - held, 0), $"without {Percent(held)} of caches, as the node last reported"),
-        _ when caches is not null => new(row, null),
-        _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
-    };
+        {
+            (_, { } taken) => new(taken, row - taken > AskMargin ? $"without the caches that give way, with them it is {Percent(row)}" : null),
+            ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
+            _ when failures < Tolerance => new(null, "the node was asked how much of it is caches, and did not answer"),
+            _ when caches is > AskMargin and var held => new(
+                Math.Max(row - held, 0), $"without {Percent(held)} of caches, as the node last reported"),
+            _ when caches is not null => new(row, null),
+            _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
+        };
 
     /// <summary>
     /// The share in a node's caches; the known value if the node does not report it, or if the difference is too small to store.

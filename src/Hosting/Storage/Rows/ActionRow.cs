@@ -16,20 +16,20 @@ internal sealed class ActionRow
         "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, " +
         "previous_hash AS PreviousHash, hash AS Hash";
 
-        /// <summary>The columns of an insert, in the order of <see cref="Values"/>.</summary>
-        public const string InsertColumns =
-        "id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, " +
-        "chain_sequence, previous_hash, hash";
+    /// <summary>The columns of an insert, in the order of <see cref="Values"/>.</summary>
+    public const string InsertColumns =
+    "id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
+    "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, " +
+    "chain_sequence, previous_hash, hash";
 
-        public const string ByIncident = $"SELECT {Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
+    public const string ByIncident = $"SELECT {Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
 
-        public const string CountAttempts =
-        "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+    public const string CountAttempts =
+    "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
 
-        public const string PageOfChain =
-        $"SELECT {Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 " +
-        "AND chain_sequence > @after ORDER BY chain_sequence LIMIT @rows";
+    public const string PageOfChain =
+    $"SELECT {Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 " +
+    "AND chain_sequence > @after ORDER BY chain_sequence LIMIT @rows";
 
     public long Seq { get; init; }
     public required string Id { get; init; }

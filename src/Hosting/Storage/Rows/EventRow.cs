@@ -12,11 +12,11 @@ internal sealed class EventRow
         "cluster AS Cluster, node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, " +
         "incident_id AS IncidentId, title AS Title, message AS Message, details AS Details";
 
-        /// <summary>The columns of an insert, except the sequence.</summary>
-        public const string InsertColumns =
-        "id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details";
+    /// <summary>The columns of an insert, except the sequence.</summary>
+    public const string InsertColumns =
+    "id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details";
 
-        public const string PageAfter = $"SELECT {Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
+    public const string PageAfter = $"SELECT {Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
 
     public long Sequence { get; init; }
     public required string Id { get; init; }

@@ -12,25 +12,25 @@ internal sealed class IncidentRow
         "entity_kind AS EntityKind, entity_node AS EntityNode, entity_name AS EntityName, node AS Node, opened_at AS OpenedAt, " +
         "resolved_at AS ResolvedAt, title AS Title, cause AS Cause, timeline AS Timeline, parent_id AS ParentId, notice AS Notice";
 
-        /// <summary>The columns of an insert, in the order of <see cref="Values"/>.</summary>
-        public const string InsertColumns =
-        "id, key, condition, severity, state, cluster, entity_kind, entity_node, entity_name, node, opened_at, resolved_at, title, " +
-        "cause, timeline, parent_id, notice";
+    /// <summary>The columns of an insert, in the order of <see cref="Values"/>.</summary>
+    public const string InsertColumns =
+    "id, key, condition, severity, state, cluster, entity_kind, entity_node, entity_name, node, opened_at, resolved_at, title, " +
+    "cause, timeline, parent_id, notice";
 
-        /// <summary>Ends an insert that updates an existing row.</summary>
-        public const string UpdateOnConflict =
-        "ON CONFLICT (id) DO UPDATE SET key = excluded.key, condition = excluded.condition, severity = excluded.severity, " +
-        "state = excluded.state, cluster = excluded.cluster, entity_kind = excluded.entity_kind, entity_node = excluded.entity_node, " +
-        "entity_name = excluded.entity_name, node = excluded.node, opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, " +
-        "title = excluded.title, cause = excluded.cause, timeline = excluded.timeline, parent_id = excluded.parent_id, " +
-        "notice = excluded.notice";
+    /// <summary>Ends an insert that updates an existing row.</summary>
+    public const string UpdateOnConflict =
+    "ON CONFLICT (id) DO UPDATE SET key = excluded.key, condition = excluded.condition, severity = excluded.severity, " +
+    "state = excluded.state, cluster = excluded.cluster, entity_kind = excluded.entity_kind, entity_node = excluded.entity_node, " +
+    "entity_name = excluded.entity_name, node = excluded.node, opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, " +
+    "title = excluded.title, cause = excluded.cause, timeline = excluded.timeline, parent_id = excluded.parent_id, " +
+    "notice = excluded.notice";
 
-        public const string ById = $"SELECT {Columns} FROM incidents WHERE id = @id";
-        public const string LatestByKey = $"SELECT {Columns} FROM incidents WHERE key = @key ORDER BY seq DESC LIMIT 1";
-        public const string CountOpen = $"SELECT count(*) FROM incidents WHERE {Open}";
+    public const string ById = $"SELECT {Columns} FROM incidents WHERE id = @id";
+    public const string LatestByKey = $"SELECT {Columns} FROM incidents WHERE key = @key ORDER BY seq DESC LIMIT 1";
+    public const string CountOpen = $"SELECT count(*) FROM incidents WHERE {Open}";
 
-        // Must equal the condition of the partial index word for word, or SQLite does not use it.
-        private const string Open = "state <> 'resolved'";
+    // Must equal the condition of the partial index word for word, or SQLite does not use it.
+    private const string Open = "state <> 'resolved'";
 
     public long Seq { get; init; }
     public required string Id { get; init; }

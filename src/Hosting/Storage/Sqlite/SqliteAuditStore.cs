@@ -72,7 +72,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         var head = session.HeadOf(AuditChain.NameOf(action));
         var row = AuditChain.Link(action, head.Sequence, head.Hash);
         var stored = session.Execute(Insert, ActionRow.Values(row));
-            if (stored > 0) session.MoveHead(row);
+        if (stored > 0) session.MoveHead(row);
         return stored > 0;
     }
 }
