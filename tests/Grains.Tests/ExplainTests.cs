@@ -2,7 +2,6 @@ using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Tests.Harness;
 

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Settings;
+namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>How often a kind of poll runs.</summary>
 public enum Tier
