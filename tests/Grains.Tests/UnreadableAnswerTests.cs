@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;

@@ -60,7 +60,7 @@ public sealed class Bounds
     private static Bound Read(string[] cells)
     {
         var conditions = cells[2].Split(',').Select(name => name.Trim().Trim('`')).Where(name => name is not "–").ToList();
-        if (conditions.Find(name => !ConditionNames.TryParse(name,
+        if (conditions.Find(name => !ConditionCatalog.TryParse(name,
             out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
         var told = Duration(cells[3]);
         var ends = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");

@@ -10,7 +10,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Hosting.Composition;
-using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Trust.Mutating;
@@ -43,7 +42,7 @@ internal static class Mutations
             "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
             "runbook" => new(rule) { Settings = whole => whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] } },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
-            _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
+            _ => ConditionCatalog.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
     }
 

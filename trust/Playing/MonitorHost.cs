@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Sqlite;

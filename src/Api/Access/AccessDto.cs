@@ -1,6 +1,5 @@
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Access;

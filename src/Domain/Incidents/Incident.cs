@@ -65,7 +65,7 @@ public sealed record Incident
     [Id(18)] public string? Storage { get; init; }
 
     /// <summary>True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.</summary>
-    public bool ConcernsMonitor => Entity.Kind == EntityKind.Monitor || Condition == ConditionType.MonitorBlind;
+    public bool ConcernsMonitor => Condition.Row().ConcernsMonitor;
 
     /// <summary>True while something keeps it from being told.</summary>
     public bool IsSuppressed => !Suppressions.IsEmpty;

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Incidents;
 public static class Inhibition
 {
     /// <summary>True for conditions that explain others.</summary>
-    public static bool CanBeParent(ConditionType condition) => Reach(condition) > 0;
+    public static bool CanBeParent(ConditionType condition) => condition.Row().Reach > Reach.Itself;
 
     /// <summary>
     /// The narrowest incident that explains another: a storage's before its node's, a node's before the cluster's. Null where none does.
@@ -19,48 +19,23 @@ public static class Inhibition
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
     public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath, StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
+        .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
     {
-        if (Reach(parent.Condition) <= Reach(child.Condition) || child.ConcernsMonitor) return false;
-        if (parent.Condition == ConditionType.MonitorIsolated) return true;
-        if (parent.Entity.Cluster != child.Entity.Cluster) return false;
-        var guest = child.Entity.Kind == EntityKind.Guest;
-        var here = node is not null && string.Equals(node, parent.Entity.Node, StringComparison.Ordinal);
-        return parent.Condition switch
-        {
-            ConditionType.ClusterUnreachable => true,
-            ConditionType.FailureStorm => guest && storm?.Covers(parent, child) == true,
-            ConditionType.QuorumLost => guest || child.Condition is ConditionType.NodeUnreachable or ConditionType.NodeIsolated,
-            // A node that answers by itself again and is not heard yet is no damage of its absence: it is what its absence has become.
-            ConditionType.NodeUnreachable => here && child.Condition != ConditionType.NodeIsolated,
-            // A dead service or storage of the node is what froze it: that must be told.
-            ConditionType.NodeFrozen => here && guest,
-            // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
-            ConditionType.StorageUnavailable when child.Condition == ConditionType.BackupFailed => here && string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
-            ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.ReplicationFailed,
-            _ => false,
-        };
+        var row = parent.Condition.Row();
+        if (row.Reach <= child.Condition.Row().Reach || child.ConcernsMonitor) return false;
+        if (row.Reach < Reach.All && parent.Entity.Cluster != child.Entity.Cluster) return false;
+        return row.Explains(new(
+            child.Condition,
+            IsGuest: child.Entity.Kind == EntityKind.Guest,
+            IsHere: node is not null && string.Equals(node, parent.Entity.Node, StringComparison.Ordinal),
+            IsOfStorage: string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
+            IsOfStorm: storm?.Covers(parent, child) == true));
     }
 
     // A clock that was set back must not keep an ended one standing.
     private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
-        parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
-
-    // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
-    private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
-
-    private static int Reach(ConditionType condition) => condition switch
-    {
-        ConditionType.MonitorIsolated => 7,
-        ConditionType.ClusterUnreachable => 6,
-        ConditionType.FailureStorm => 5,
-        ConditionType.QuorumLost => 4,
-        ConditionType.NodeUnreachable => 3,
-        ConditionType.NodeFrozen => 2,
-        ConditionType.StorageUnavailable => 1,
-        _ => 0,
-    };
+        parent.GoneSince is not { } end || (parent.Condition.Row().LeavesDamage && (at - end).Duration() < aftermath);
 }

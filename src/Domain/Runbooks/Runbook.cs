@@ -9,8 +9,8 @@ namespace OrleansMonitor.Domain.Runbooks;
 public sealed class Runbook
 {
     internal Runbook(
-        string id, string title, ImmutableArray<ConditionType> conditions, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
-        (Id, Title, Conditions, Action, Preconditions, Verification, Undo, Repair) = (id, title, conditions, action, preconditions, verification, undo, repair);
+        string id, string title, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
+        (Id, Title, Action, Preconditions, Verification, Undo, Repair) = (id, title, action, preconditions, verification, undo, repair);
 
     /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
     public string Id { get; }
@@ -19,7 +19,7 @@ public sealed class Runbook
     public string Title { get; }
 
     /// <summary>The conditions that it answers.</summary>
-    public ImmutableArray<ConditionType> Conditions { get; }
+    public ImmutableArray<ConditionType> Conditions => ConditionCatalog.Where(row => row.Runbooks.Contains(Id));
 
     /// <summary>What kind of guest it is for; null where it is for both or for none.</summary>
     public GuestKind? GuestKind { get; internal init; }

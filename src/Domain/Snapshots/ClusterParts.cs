@@ -12,7 +12,7 @@ public static class ClusterParts
         var rows = snapshot.Storages;
         return new()
         {
-            Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
+            Conditions = ConditionCatalog.From(DataSource.StorageRows),
             Listed = rows.Where(row => row.Shared).Select(row => EntityId.Storage(cluster, null, row.Storage)).ToHashSet(),
             Covers = static entity => entity.Kind == EntityKind.Storage,
             Hidden = entity => NodeParts.Hidden(access, entity),
@@ -28,7 +28,7 @@ public static class ClusterParts
     /// <param name="access">What the reading token holds.</param>
     public static PartAnswer Replication(ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
     {
-        Conditions = [ConditionType.ReplicationFailed],
+        Conditions = ConditionCatalog.From(DataSource.Replication),
         Listed = guests.Select(vmid => EntityId.Of(new GuestId(cluster, vmid))).ToHashSet(),
         Covers = entity => entity.Vmid is { } vmid && (snapshot.FindGuest(vmid) is not { } entry || read.Contains(entry.Sample.Node)),
         Hidden = entity => Hidden(snapshot, access, entity),
@@ -38,7 +38,7 @@ public static class ClusterParts
     /// <summary>An answer about whom backups are of: a guest or a node that is there no more has none that could fail.</summary>
     public static PartAnswer Backups(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access) => new()
     {
-        Conditions = [ConditionType.BackupFailed],
+        Conditions = ConditionCatalog.From(DataSource.Backups),
         Listed = snapshot.Guests.Where(entry => entry.MissedPolls == 0).Select(entry => EntityId.Of(new GuestId(cluster, entry.Sample.Vmid)))
             .Concat(snapshot.Nodes.Select(entry => EntityId.Of(new NodeId(cluster, entry.Sample.Node)))).ToHashSet(),
         Hidden = entity => entity.Kind == EntityKind.Guest ? Hidden(snapshot, access, entity) : null,

@@ -87,11 +87,12 @@ internal sealed class RoutineTick(
             new(now, Seen(services), Seen(storages), Seen(certificates))
             {
                 NodeTime = now + skew,
-                Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
+                Unread = Unread(
+                    (DataSource.Services, services.Failure), (DataSource.Storages, storages.Failure), (DataSource.Certificates, certificates.Failure)),
             },
             Seen(replication), backups)
         {
-            Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
+            Unread = Unread((DataSource.Replication, replication.Failure), (DataSource.Backups, backups.Failure)),
         };
     }
 
@@ -101,8 +102,9 @@ internal sealed class RoutineTick(
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;
 
-    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
-        parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);
+    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) =>
+        parts.Where(part => part.Failure is not null).SelectMany(part => ConditionCatalog.From(part.Source).Select(condition => KeyValuePair.Create(condition, part.Failure!.Message)))
+            .ToImmutableDictionary();
 
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 

@@ -48,7 +48,7 @@ internal static class DryRunCases
 internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
     /// <summary>The guest; null where the target is none.</summary>
-    public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
+    public int? Vmid => Row.Condition?.Row().IsGuestDown == true ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
     // People see what would have been done before they give a token.
     private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings

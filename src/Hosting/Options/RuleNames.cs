@@ -37,21 +37,7 @@ internal static class RuleNames
     public static IReadOnlyList<string> All(SelectorKind? kind) => [.. Names(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Conditions without thresholds that can be switched for a kind of selector; null stands for the switches for all.</summary>
-    public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => kind switch
-    {
-        null =>
-        [
-            ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed, ConditionType.BackupMissing,
-            ConditionType.ReplicationFailed,
-        ],
-        SelectorKind.Node =>
-        [
-            ConditionType.NodeUnreachable, ConditionType.NodeIsolated, ConditionType.NodeFrozen, ConditionType.ServiceDown, ConditionType.StorageUnavailable,
-            ConditionType.CertExpiring,
-        ],
-        SelectorKind.Storage => [ConditionType.StorageUnavailable],
-        _ => [],
-    };
+    public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => ConditionCatalog.Where(row => row.Switches.Contains(kind));
 
     private static IEnumerable<string> Names(SelectorKind? kind) => kind switch
     {

@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Runbooks;
-using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 

@@ -21,7 +21,7 @@ internal static class ColumnText
     /// <exception cref="InvalidDataException">No condition has that name.</exception>
     public static ConditionType? Condition(string? name) =>
         name is null ? null
-        : ConditionNames.TryParse(name, out var condition) ? condition
+        : ConditionCatalog.TryParse(name, out var condition) ? condition
         : throw new InvalidDataException($"'{name}' is no condition that this version knows.");
 
     /// <summary>Microseconds since 1970 UTC; what is smaller is cut off.</summary>
