@@ -39,8 +39,10 @@ public static class Needs
             "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a frozen node looks alive, "
             + "and who stopped a guest is unknown"),
         new(Capability.SeeCluster, TokenRole.Read, "Sys.Audit", "/",
-            "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, and a node that is down has one witness only"),
-        new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage", "storages are not listed: nothing warns when one is full or does not answer"),
+            "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, "
+            + "and a node that is down has one witness only"),
+        new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage",
+            "storages are not listed: nothing warns when one is full or does not answer"),
         new(Capability.ReadJournal, TokenRole.Read, "Sys.Syslog", "/nodes",
             "the journal cannot be read: a guest that the kernel killed for want of memory looks like one that was shut down from inside"),
         new(Capability.StartGuests, TokenRole.Act, "VM.PowerMgmt", "/vms", "guests that crashed cannot be started"),

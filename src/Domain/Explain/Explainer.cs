@@ -22,12 +22,14 @@ public static class Explainer
     {
         var judged = judgements.ToLookup(evaluation => evaluation.Condition);
         var catalogue = ConditionCatalog.For(entity.Kind, context.Kind);
-        var rules = catalogue.SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule.Condition, rule.Scope, context)])
+        var rules = catalogue
+            .SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule.Condition, rule.Scope, context)])
             .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
         return new(entity, context.Now, context.Freshness, [.. rules.Select(evaluation => Explain(evaluation, catalogue, context))]);
     }
 
-    private static ExplainedRule Explain(RuleEvaluation evaluation, ImmutableArray<(ConditionType Condition, RuleScope Scope)> catalogue, ExplainContext context)
+    private static ExplainedRule Explain(
+        RuleEvaluation evaluation, ImmutableArray<(ConditionType Condition, RuleScope Scope)> catalogue, ExplainContext context)
     {
         var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition).Scope?.Tier ?? Tier.Routine;
         var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];

@@ -19,7 +19,8 @@ public static class Inhibition
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
     public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath, StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
+        .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+        .ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)

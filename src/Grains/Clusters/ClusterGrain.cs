@@ -209,10 +209,12 @@ internal sealed partial class ClusterGrain(
         var evaluation = new EvaluationContext(_record.Ledger, inspection.At);
         evaluation.Add(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
         if (fresh) _parts.Judge(evaluation, _snapshot, inspection, _access.Report);
-        _book.Replace([.. ConditionCatalog.From(DataSource.Replication), .. ConditionCatalog.From(DataSource.Backups)], evaluation.Assessments, inspection.At);
+        _book.Replace(
+            [.. ConditionCatalog.From(DataSource.Replication), .. ConditionCatalog.From(DataSource.Backups)], evaluation.Assessments, inspection.At);
         _book.Note(evaluation.Assessments, inspection.At);
         _book.Unread = inspection.NotBackedUpFailure is { } unread
-            ? inspection.Unread.SetItems(ConditionCatalog.From(DataSource.NotBackedUp).Select(condition => KeyValuePair.Create(condition, unread)))
+            ? inspection.Unread.SetItems(ConditionCatalog.From(DataSource.NotBackedUp)
+                .Select(condition => KeyValuePair.Create(condition, unread)))
             : inspection.Unread;
         Publish(evaluation.Ledger);
         await _record.Commit(evaluation.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);

@@ -88,7 +88,8 @@ internal sealed class RoutineTick(
             {
                 NodeTime = now + skew,
                 Unread = Unread(
-                    (DataSource.Services, services.Failure), (DataSource.Storages, storages.Failure), (DataSource.Certificates, certificates.Failure)),
+                    (DataSource.Services, services.Failure), (DataSource.Storages, storages.Failure),
+                    (DataSource.Certificates, certificates.Failure)),
             },
             Seen(replication), backups)
         {
@@ -102,9 +103,10 @@ internal sealed class RoutineTick(
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;
 
-    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) =>
-        parts.Where(part => part.Failure is not null).SelectMany(part => ConditionCatalog.From(part.Source).Select(condition => KeyValuePair.Create(condition, part.Failure!.Message)))
-            .ToImmutableDictionary();
+    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) => parts
+        .Where(part => part.Failure is not null)
+        .SelectMany(part => ConditionCatalog.From(part.Source), (part, condition) => KeyValuePair.Create(condition, part.Failure!.Message))
+        .ToImmutableDictionary();
 
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 

@@ -48,7 +48,7 @@ internal sealed partial class FactReader(
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
-        var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
+        var acting = await of.FindNode(action.ActingNode);
         var stale = (await of.Header()).State == ClusterReach.Stale;
         var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
         var context = Base(action, journal, around, guest) with
@@ -61,7 +61,7 @@ internal sealed partial class FactReader(
             Lock = readings.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
         if (!reads.HasFlag(GuardrailReads.Tasks)) return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
-        if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
+        if (action.IsNodeAway) context = await OfNode(context);
 
         // A node that is silent is not asked for more: it would be waited for at each look.
         else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, readings, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
@@ -158,12 +158,7 @@ internal sealed partial class FactReader(
     private static NodeLife? Life(RunbookAction action, ProbeReadings readings, NodeEntry? node, bool stale)
     {
         if (node is null) return null;
-        var answered = action.Kind switch
-        {
-            ActionKind.StartGuest => readings.Guest is not null && readings.GuestNode == node.Sample.Node,
-            ActionKind.RestartService => readings.Services is not null,
-            _ => readings.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
-        };
+        var answered = action.HasAnswered(readings, node.Sample.Node);
 
         // What the monitor has not looked at for three periods proves nothing; the node's own answer does.
         if (stale && !answered) return null;
@@ -176,7 +171,7 @@ internal sealed partial class FactReader(
     private async Task<HaFacts?> Ha(RunbookAction action, ProbeReadings readings, GuestEntry? guest)
     {
         var node = (await grains.Cluster(action.Target.Cluster).FindNode(action.Node))?.Sample.HaState;
-        if (action.Kind != ActionKind.StartGuest) return new(null, null, node);
+        if (action.Target.Kind != EntityKind.Guest) return new(null, null, node);
         return guest is null ? null : new(guest.Sample.HaState, readings.Guest?.HaManaged, node);
     }
 
@@ -199,7 +194,7 @@ internal sealed partial class FactReader(
         if (!whose) return context with { RunningTasks = running };
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var skew = NodeClock.Skew(clock, time.GetUtcNow());
-        if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, readings, read, skew);
+        if (context.Action.Target.Kind == EntityKind.Service) return OfService(context, plan, readings, read, skew);
         var cause = StopClassifier.Classify(new()
         {
             Vmid = context.Action.Target.Vmid!.Value,

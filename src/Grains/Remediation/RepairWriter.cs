@@ -57,7 +57,7 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
         // A node's own incident says that it was shut down cleanly.
-        var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.StopIntent is { OnPurpose: true };
+        var onPurpose = step.Action.IsNodeAway && context.StopIntent is { OnPurpose: true };
         var told = !proposes && journal.HasReported(refusal);
         var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(one, entry, report, expiresAt, quiet);

@@ -50,11 +50,8 @@ public sealed class ConditionCatalogTests
     }
 
     [Fact]
-    public void Runbooks_are_named_by_ids_that_exist_and_each_answers_something()
-    {
+    public void Runbooks_are_named_by_ids_that_exist() =>
         ConditionCatalog.All.SelectMany(row => row.Runbooks).ShouldAllBe(id => RunbookCatalog.IsKnown(id));
-        RunbookCatalog.All.ShouldAllBe(runbook => !runbook.Conditions.IsEmpty);
-    }
 
     [Fact]
     public void What_explains_nothing_reaches_no_further_than_itself() =>

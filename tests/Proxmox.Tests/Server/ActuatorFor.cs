@@ -35,5 +35,6 @@ internal static class ActuatorFor
         ClusterConnection connection, TimeProvider? time = null, ActTimeouts? timeouts = null, ILoggerFactory? loggers = null, ProxmoxProbe? beside = null) =>
         new(new FixedClusterConnections([connection]), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, timeouts, beside);
 
-    public static Task<ActResult> StartAsync(this ProxmoxActuator actuator) => actuator.StartGuestAsync(Guest, "pve1", GuestKind.Vm, ProbeFor.Cancellation);
+    public static Task<ActResult> StartAsync(this ProxmoxActuator actuator) =>
+        actuator.SendAsync(RunbookAction.StartGuest(Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation);
 }

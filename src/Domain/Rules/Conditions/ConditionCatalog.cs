@@ -124,7 +124,7 @@ public static class ConditionCatalog
         return row is not null;
     }
 
-    /// <summary>The conditions that apply to a kind of entity, each with how it does. Every one of them appears in an explanation, judged or not.</summary>
+    /// <summary>The conditions that apply to a kind of entity, each with how. An explanation lists all of them, judged or not.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="guest">VM or container, for a guest.</param>
     public static ImmutableArray<(ConditionType Condition, RuleScope Scope)> For(EntityKind kind, GuestKind? guest = null) =>
