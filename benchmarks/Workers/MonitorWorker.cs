@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Benchmarks.Processes;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Hosting.Composition;

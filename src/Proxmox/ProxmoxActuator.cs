@@ -36,22 +36,8 @@ public sealed partial class ProxmoxActuator(
         ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, Transport, time, _logger));
 
     /// <inheritdoc />
-    public Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
-        PostAsync(guest.Cluster, new PveCall("start", PvePaths.Guest(guest, node, kind) + "/status/start", _timeouts.Post, node),
-            makesTask: true, null, cancellation);
-
-    /// <inheritdoc />
-    public Task<ActResult> WakeNodeAsync(NodeId target, ClusterMember via, CancellationToken cancellation) =>
-        PostAsync(target.Cluster, new PveCall("wake", PvePaths.Node(target.Name) + "/wakeonlan", _timeouts.Post, target.Name),
-            makesTask: false, via, cancellation);
-
-    /// <inheritdoc />
-    public Task<ActResult> RestartServiceAsync(NodeId node, string service, CancellationToken cancellation) =>
-        PostAsync(
-            node.Cluster,
-            new PveCall("restart-service", $"{PvePaths.Node(node.Name)}/services/{Uri.EscapeDataString(service)}/restart", _timeouts.Post,
-                node.Name),
-            makesTask: true, null, cancellation);
+    public Task<ActResult> SendAsync(RunbookAction action, CancellationToken cancellation) =>
+        PostAsync(action, ActionCalls.Of(action, _timeouts.Post), cancellation);
 
     /// <inheritdoc />
     public async Task<ProbeResult<TaskOutcome>> ReadTaskAsync(ClusterName cluster, string upid, CancellationToken cancellation)
@@ -72,18 +58,15 @@ public sealed partial class ProxmoxActuator(
         if (ActingOn(cluster) is not { } connection)
             return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
         if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.Description);
-        var needed = Privilege.Of(action);
-        var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
-        var answer = await client.GetAsync(
-            call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()),
-            cancellation);
+        var (path, privilege) = ActionCalls.Privilege(action);
+        var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(path), _timeouts.Read);
+        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
         return answer switch
         {
-            { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) =>
-                new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
-            { Succeeded: true } => new(
-                ActTokenState.Lacking,
-                $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
+            { Succeeded: true, Value: { } held } when held.Has(path, privilege) =>
+                new(ActTokenState.Privileged, $"{connection.TokenId} holds {privilege} on {path}"),
+            { Succeeded: true } =>
+                new(ActTokenState.Lacking, $"{connection.TokenId} lacks {privilege} on {path}. {PermissionCommands.InOneLine(await Grant())}"),
             { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.Description),
             _ => new(ActTokenState.Unreadable, answer.Failure!.Description),
         };
@@ -96,8 +79,8 @@ public sealed partial class ProxmoxActuator(
                 new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()),
                 cancellation);
             return all.Succeeded
-                ? PermissionCommands.Grant(TokenRole.Act, connection.TokenId, all.Value.With(needed.Path, answer.Value), needed.Path)
-                : PermissionCommands.Grant(TokenRole.Act, connection.TokenId, needed.Path, needed.Name);
+                ? PermissionCommands.Grant(TokenRole.Act, connection.TokenId, all.Value.With(path, answer.Value), path)
+                : PermissionCommands.Grant(TokenRole.Act, connection.TokenId, path, privilege);
         }
     }
 
@@ -117,17 +100,17 @@ public sealed partial class ProxmoxActuator(
 
     private ClusterConnection? ActingOn(ClusterName cluster) => connections.Find(cluster)?.ForActing();
 
-    private async Task<ActResult> PostAsync(
-        ClusterName cluster, PveCall call, bool makesTask, ClusterMember? via, CancellationToken cancellation)
+    private async Task<ActResult> PostAsync(RunbookAction action, PveCall call, CancellationToken cancellation)
     {
+        var (cluster, via) = (action.Target.Cluster, action.Via);
         var connection = ActingOn(cluster);
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
-            .OrderByDescending(endpoint => via is not null
-                && (endpoint.Host == via.Address || endpoint.Host == via.Node || QuorumOf(cluster, endpoint)?.Member == via.Node))
-            .ThenBy(endpoint => QuorumOf(cluster, endpoint) is { IsDoubtful: true });
-        var result = await new Sender(_timeouts, Traffic, Transport, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
+            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
+            .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
+        var result = await new Sender(_timeouts, Traffic, Transport, time)
+            .SendAsync(connection, endpoints, call, action.LeavesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);
         var masked = result.Without(connection.TokenSecret.Trim());
         LogActed(_logger, cluster, call.Name, call.Node, masked.Kind, masked.Reason);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Identity;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Api.Tests;

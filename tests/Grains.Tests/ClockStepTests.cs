@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;

@@ -2,7 +2,6 @@ using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Tests.Harness;
 
@@ -76,13 +75,9 @@ public sealed class ExplainTests
         {
             var told = await Explain(monitor, entity);
             told.Freshness.ShouldBe(Freshness.Fresh);
-            RuleCatalog.For(entity.Kind, kind).Select(rule => rule.Condition)
-                .ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
-            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing))
-                .Select(rule => rule.Judgement.Condition)
-                .ShouldBeSubsetOf(
-                [ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind],
-                $"{entity}");
+            ConditionCatalog.For(entity.Kind, kind).Select(rule => rule.Condition).ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
+            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing)).Select(rule => rule.Judgement.Condition)
+                .ShouldBeSubsetOf([ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind], $"{entity}");
         }
     }
 

@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;

@@ -1,5 +1,5 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Tests.Harness;

@@ -23,8 +23,7 @@ public sealed class BrokenConnectionTests
 
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.Transport);
         (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(false);
-        (await actuator.StartGuestAsync(new(ProbeFor.Lab, 100), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Kind
-            .ShouldBe(ActResultKind.NotSent);
+        (await actuator.StartAsync()).Kind.ShouldBe(ActResultKind.NotSent);
     }
 
     private sealed class Breaking(string how) : IProxmoxTransport

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Replay;
 using OrleansMonitor.Trust.Mutating;

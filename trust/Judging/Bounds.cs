@@ -61,13 +61,13 @@ public sealed class Bounds
     private static Bound Read(string[] cells)
     {
         var conditions = cells[2].Split(',').Select(name => name.Trim().Trim('`')).Where(name => name is not "–").ToList();
-        if (conditions.Find(name => !ConditionNames.TryParse(name, out _)) is { } unknown)
-            throw new FormatException($"'{unknown}' is no condition.");
-        var reportWithin = Duration(cells[3]);
-        var endWithin = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
-        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var notices))
-            throw new FormatException($"'{cells[5]}' is no number of notices.");
-        return new(conditions, reportWithin, endWithin, notices);
+        if (conditions.Find(name => !ConditionCatalog.TryParse(name,
+            out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
+        var told = Duration(cells[3]);
+        var ends = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
+        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var notices)) throw new FormatException($"'{cells[5]}' is no number of notices.");
+        return new(conditions, told, ends, notices);
     }
 
     private static TimeSpan? Duration(string text)

@@ -47,7 +47,7 @@ internal static class Mutations
                     whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] },
             },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
-            _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
+            _ => ConditionCatalog.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
     }
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;

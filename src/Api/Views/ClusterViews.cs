@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Access;
@@ -12,10 +13,10 @@ namespace OrleansMonitor.Domain.Access;
 public sealed record Need(Capability Capability, TokenRole Token, string Privilege, string Path, string Consequence)
 {
     /// <summary>Conditions that cannot be judged without it.</summary>
-    public ImmutableArray<ConditionType> Blinds { get; init; } = [];
+    public ImmutableArray<ConditionType> Blinds { get; } = ConditionCatalog.Where(row => row.BlindWithout.Contains(Capability));
 
     /// <summary>Conditions that are judged on less evidence without it.</summary>
-    public ImmutableArray<ConditionType> Weakens { get; init; } = [];
+    public ImmutableArray<ConditionType> Weakens { get; } = ConditionCatalog.Where(row => row.WeakWithout.Contains(Capability));
 
     /// <summary>The path of one object below <see cref="Path"/>.</summary>
     public string PathOf(string name) => $"{Path}/{name}";
@@ -33,41 +34,17 @@ public static class Needs
     /// <summary>All needs, those of the reading token first.</summary>
     public static ImmutableArray<Need> All { get; } =
     [
-        new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: a crash goes unnoticed")
-        {
-            Blinds =
-            [
-                ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestPanicked, ConditionType.GuestInternalError, ConditionType.GuestIoError,
-                ConditionType.HaError, ConditionType.VisibilityLost, ConditionType.ReplicationFailed, ConditionType.DiskHigh, ConditionType.DiskCritical,
-                ConditionType.GuestNotBack, ConditionType.LockStale,
-            ],
-        },
+        new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: a crash goes unnoticed"),
         new(Capability.SeeNodes, TokenRole.Read, "Sys.Audit", "/nodes",
             "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a frozen node looks alive, "
-            + "and who stopped a guest is unknown")
-        {
-            Blinds =
-            [
-                ConditionType.DiskHigh, ConditionType.DiskCritical, ConditionType.RamHigh, ConditionType.RamCritical, ConditionType.CpuHigh,
-                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.NodeSlow, ConditionType.BackupFailed, ConditionType.LockStale,
-            ],
-            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestNotBack],
-        },
+            + "and who stopped a guest is unknown"),
         new(Capability.SeeCluster, TokenRole.Read, "Sys.Audit", "/",
-            "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, and a node that is down has one witness only")
-        {
-            Blinds = [ConditionType.QuorumLost, ConditionType.BackupMissing],
-            Weakens = [ConditionType.NodeUnreachable, ConditionType.NodeIsolated],
-        },
-        new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage", "storages are not listed: nothing warns when one is full or does not answer")
-        {
-            Blinds = [ConditionType.StorageHigh, ConditionType.StorageCritical, ConditionType.StorageUnavailable],
-        },
+            "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, "
+            + "and a node that is down has one witness only"),
+        new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage",
+            "storages are not listed: nothing warns when one is full or does not answer"),
         new(Capability.ReadJournal, TokenRole.Read, "Sys.Syslog", "/nodes",
-            "the journal cannot be read: a guest that the kernel killed for want of memory looks like one that was shut down from inside")
-        {
-            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed],
-        },
+            "the journal cannot be read: a guest that the kernel killed for want of memory looks like one that was shut down from inside"),
         new(Capability.StartGuests, TokenRole.Act, "VM.PowerMgmt", "/vms", "guests that crashed cannot be started"),
         new(Capability.WakeNodes, TokenRole.Act, "Sys.PowerMgmt", "/nodes", "nodes that are off cannot be woken"),
         new(Capability.RestartServices, TokenRole.Act, "Sys.Modify", "/nodes", "services that failed cannot be restarted"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Access;
 

@@ -21,15 +21,17 @@ public static class Explainer
     public static Explanation Explain(EntityId entity, IEnumerable<RuleEvaluation> judgements, ExplainContext context)
     {
         var judged = judgements.ToLookup(evaluation => evaluation.Condition);
-        var catalogue = RuleCatalog.For(entity.Kind, context.Kind);
-        var rules = catalogue.SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule, context)])
+        var catalogue = ConditionCatalog.For(entity.Kind, context.Kind);
+        var rules = catalogue
+            .SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule.Condition, rule.Scope, context)])
             .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
         return new(entity, context.Now, context.Freshness, [.. rules.Select(evaluation => Explain(evaluation, catalogue, context))]);
     }
 
-    private static ExplainedRule Explain(RuleEvaluation evaluation, ImmutableArray<AppliedRule> catalogue, ExplainContext context)
+    private static ExplainedRule Explain(
+        RuleEvaluation evaluation, ImmutableArray<(ConditionType Condition, RuleScope Scope)> catalogue, ExplainContext context)
     {
-        var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition)?.Tier ?? Tier.Routine;
+        var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition).Scope?.Tier ?? Tier.Routine;
         var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];
         var blind = spots.Where(spot => spot.Blinds.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
         var freshness = evaluation.At is not { } at ? Freshness.Unknown
@@ -45,12 +47,12 @@ public static class Explainer
             [.. spots.Where(spot => spot.Weakens.Contains(evaluation.Condition)).Select(spot => spot.Description)]);
     }
 
-    private static RuleEvaluation Unjudged(EntityId entity, AppliedRule rule, ExplainContext context) => new()
+    private static RuleEvaluation Unjudged(EntityId entity, ConditionType condition, RuleScope scope, ExplainContext context) => new()
     {
-        Condition = rule.Condition,
+        Condition = condition,
         Entity = entity,
         Verdict = RuleVerdict.Unknown,
-        Reason = context.Unread.TryGetValue(rule.Condition, out var failure) ? $"it could not be read: {failure}" : rule.Until,
+        Reason = context.Unread.TryGetValue(condition, out var failure) ? $"it could not be read: {failure}" : scope.Until,
     };
 }
 

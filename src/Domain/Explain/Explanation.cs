@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Explain;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -51,7 +50,7 @@ internal static class ClusterHealthGuardrails
     private static Verdict Alive(GuardrailContext context)
     {
         if (context.Node is not { } node) return Verdict.Blind("whether the node lives");
-        if (context.Action.Kind == ActionKind.WakeNode && node.Node == context.Action.Node)
+        if (context.Action.IsNodeAway && node.Node == context.Action.Node)
             return Verdict.Deny($"{node.Node} is the node to be woken; another member must send the packet");
         if (node.Status == NodeStatus.Offline) return Verdict.Deny($"{node.Node} is offline");
         if (node.Status != NodeStatus.Online) return Verdict.Defer($"{node.Node} gives no fresh sign of life");

@@ -13,16 +13,16 @@ internal static class OwnershipGuardrails
         "ha",
         "Is the guest free of Proxmox HA in any state, and the node neither in maintenance nor being fenced?",
         "Proxmox HA restarts, moves and fences by itself; a second hand on the same guest can run it twice. HA in error or disarmed waits for a person.",
-        context => context.Action.Kind == ActionKind.StartGuest ? GuestHa(context.Ha) : NodeHa(context.Ha),
+        context => context.Action.Target.Kind == EntityKind.Guest ? GuestHa(context.Ha) : NodeHa(context.Ha),
         GuardrailReads.Target);
 
     public static Guardrail Lock { get; } = new(
         "lock",
         "Is the guest unlocked, or locked by hibernation only?",
         "A lock means that a backup, migration or snapshot owns the guest, or that one broke off and a person must look. Proxmox refuses to start it, so none is sent.",
-        static context => (context.Action.Kind, context.Lock) switch
+        static context => (context.Action.Target.Kind, context.Lock) switch
         {
-            (not ActionKind.StartGuest, _) => Verdict.Allow("only guests have locks"),
+            (not EntityKind.Guest, _) => Verdict.Allow("only guests have locks"),
             (_, null) => Verdict.Blind("the guest's lock"),
             (_, { Lock: null or "" }) => Verdict.Allow("no lock"),
             (_, { Lock: Hibernated }) => Verdict.Allow("hibernated: it resumes when started"),
@@ -34,7 +34,7 @@ internal static class OwnershipGuardrails
         "running-task",
         "Does no PVE task work on the target, nor on all guests of its node?",
         "Whoever started the task is about to change the same thing.",
-        static context => context.Action.Kind == ActionKind.WakeNode ? Verdict.Allow("a node that is away runs no tasks") : Tasks(context),
+        static context => context.Action.IsNodeAway ? Verdict.Allow("a node that is away runs no tasks") : Tasks(context),
         GuardrailReads.Tasks);
 
     public static Guardrail OnPurpose { get; } = new(
@@ -95,16 +95,16 @@ internal static class OwnershipGuardrails
     // A task without an id concerns several guests of its node, or none; a restart of a service minds only its own.
     private static bool Concerns(PveTask task, RunbookAction action) =>
         task.EndedAt is null
-        && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && TaskTypes.ConcernsMany(task.Type)));
+        && (task.Id == action.Target.Name || (action.Target.Kind == EntityKind.Guest && TaskTypes.ConcernsMany(task.Type)));
 
     private static Verdict Reach(GuardrailContext context)
     {
         if (context.Level is not { } level) return Verdict.Deny("whether it may ever be acted on is not known");
         if (level.NeverAct) return Verdict.Deny(level.Reason);
-        return context.Action.Kind switch
+        return context.Action.Target.Kind switch
         {
-            ActionKind.StartGuest => Guest(context.Target),
-            ActionKind.RestartService when !context.Settings.RestartableServices.Contains(context.Action.Target.Name, StringComparer.Ordinal) =>
+            EntityKind.Guest => Guest(context.Target),
+            EntityKind.Service when !context.Settings.RestartableServices.Contains(context.Action.Target.Name, StringComparer.Ordinal) =>
                 Verdict.Deny($"{context.Action.Target.Name} is not among the services that may be restarted"),
             _ => Verdict.Allow("nothing marks it out of reach"),
         };

@@ -25,7 +25,7 @@ public static class StormForecast
         && observation is { NodeStatus: NodeStatus.Online, Sample: { Status: GuestStatus.Stopped, Template: not true } }
         && delta.Entry.Before is { } before && GuestTracker.Runs(before)
         && string.IsNullOrEmpty(observation.Sample.Lock)
-        && delta.Entry.Conditions.All(active => active.Condition is not (ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack));
+        && !delta.Entry.Conditions.Any(active => active.Condition.Row().IsGuestDown);
 
     /// <summary>The same with the cause that its node's tasks tell.</summary>
     public static StopSuspect Classify(StopSuspect suspect, ImmutableArray<PveTask>? tasks, string? blind, TimeSpan skew, ImmutableDictionary<string, BackupJobLog> logs)

@@ -12,7 +12,7 @@ public sealed record StormReach(TimeSpan Before, TimeSpan After)
 {
     /// <summary>Whether an incident belongs to a storm of its cluster.</summary>
     public bool Covers(Incident storm, Incident failure) =>
-        failure.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack
+        failure.Condition.Row().IsGuestDown
         && failure.BeganAt >= storm.BeganAt - Before && failure.BeganAt <= storm.BeganAt + After;
 
     /// <summary>Whether a suppression comes from a storm, whose notification covers the incident.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 
@@ -29,9 +30,33 @@ internal sealed record Health(bool? Fine, string Description)
     public bool Coming { get; init; }
 }
 
-/// <summary>What differs from runbook to runbook: what to read and what it means. Pure.</summary>
+/// <summary>All that differs from one kind of action to another, but for the request to Proxmox. Pure.</summary>
 internal interface IRepair
 {
+    /// <summary>The kind of action.</summary>
+    ActionKind Kind { get; }
+
+    /// <summary>Its name in the audit log, such as <c>start_guest</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the act token must be able to do.</summary>
+    Capability Capability { get; }
+
+    /// <summary>The runbooks that it carries out.</summary>
+    ImmutableArray<Runbook> Runbooks { get; }
+
+    /// <summary>Whether the node concerned is away, so that another one acts.</summary>
+    bool IsNodeAway => false;
+
+    /// <summary>The action on what an incident is about; null where it lacks what is needed.</summary>
+    /// <param name="entity">What the incident is about.</param>
+    /// <param name="node">The node concerned, where known.</param>
+    /// <param name="guest">The kind of guest that the runbook is for.</param>
+    RunbookAction? Against(EntityId entity, string? node, GuestKind? guest);
+
+    /// <summary>Whether a node gave one of the answers that were read.</summary>
+    bool HasAnswered(ProbeReadings readings, string node);
+
     /// <summary>What tells whether something is to be repaired, and later whether it was.</summary>
     Reads RequiredReads { get; }
 

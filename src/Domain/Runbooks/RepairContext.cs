@@ -18,7 +18,7 @@ internal sealed class RepairContext(RemediationPlan plan, IReadOnlyList<JournalE
 
     public GuardrailSettings Settings { get; } = settings;
 
-    public IRepair Repair { get; } = RunbookCatalog.Find(plan.RunbookId).Repair;
+    public IRepair Repair { get; } = RunbookCatalog.Find(plan.RunbookId).Action.Repair();
 
     public JournalEntry? Last { get; } = journal.Count == 0 ? null : journal[^1];
 

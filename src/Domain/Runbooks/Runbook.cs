@@ -8,9 +8,8 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>How to repair one kind of trouble: what must hold, what is done, how it is verified, and how an operator undoes it.</summary>
 public sealed class Runbook
 {
-    internal Runbook(
-        string id, string title, ImmutableArray<ConditionType> conditions, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
-        (Id, Title, Conditions, Action, Preconditions, Verification, Undo, Repair) = (id, title, conditions, action, preconditions, verification, undo, repair);
+    internal Runbook(string id, string title, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo) =>
+        (Id, Title, Action, Preconditions, Verification, Undo) = (id, title, action, preconditions, verification, undo);
 
     /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
     public string Id { get; }
@@ -19,7 +18,7 @@ public sealed class Runbook
     public string Title { get; }
 
     /// <summary>The conditions that it answers.</summary>
-    public ImmutableArray<ConditionType> Conditions { get; }
+    public ImmutableArray<ConditionType> Conditions => ConditionCatalog.Where(row => row.Runbooks.Contains(Id));
 
     /// <summary>What kind of guest it is for; null where it is for both or for none.</summary>
     public GuestKind? GuestKind { get; internal init; }
@@ -36,9 +35,6 @@ public sealed class Runbook
     /// <summary>What an operator does to undo it.</summary>
     public string Undo { get; }
 
-    /// <summary>How its steps judge what was read.</summary>
-    internal IRepair Repair { get; }
-
     /// <summary>From sending to verified at the latest.</summary>
-    public TimeSpan Deadline(GuardrailSettings settings) => Repair.Deadline(settings);
+    public TimeSpan Deadline(GuardrailSettings settings) => Action.Repair().Deadline(settings);
 }

@@ -2,19 +2,6 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>What the monitor can do to a cluster.</summary>
-public enum ActionKind
-{
-    /// <summary>Start a stopped VM or container.</summary>
-    StartGuest,
-
-    /// <summary>Wake a node over the network.</summary>
-    WakeNode,
-
-    /// <summary>Restart a system service of a node.</summary>
-    RestartService,
-}
-
 /// <summary>One thing to do, complete enough to be sent and to be told.</summary>
 [GenerateSerializer, Immutable, Alias("runbook-action")]
 public sealed record RunbookAction
@@ -35,15 +22,25 @@ public sealed record RunbookAction
     [Id(4)] public ClusterMember? Via { get; init; }
 
     /// <summary>Its name in the audit log, such as <c>start_guest</c>.</summary>
-    public string Name => Kind switch
-    {
-        ActionKind.StartGuest => "start_guest",
-        ActionKind.WakeNode => "wake_node",
-        _ => "restart_service",
-    };
+    public string Name => Kind.Repair().Name;
+
+    /// <summary>What the act token must be able to do.</summary>
+    public Capability Capability => Kind.Repair().Capability;
+
+    /// <summary>Whether a PVE task carries it out.</summary>
+    public bool LeavesTask => Kind.Repair().TaskType(this) is not null;
+
+    /// <summary>Whether the node concerned is away, so that another one acts.</summary>
+    public bool IsNodeAway => Kind.Repair().IsNodeAway;
+
+    /// <summary>The node that acts.</summary>
+    public string ActingNode => Via?.Node ?? Node;
 
     /// <summary>The node as an id.</summary>
     public NodeId NodeId => new(Target.Cluster, Node);
+
+    /// <summary>Whether a node gave one of the answers that were read for it.</summary>
+    public bool HasAnswered(ProbeReadings readings, string node) => Kind.Repair().HasAnswered(readings, node);
 
     /// <summary>Starts a guest on the node that owns it.</summary>
     public static RunbookAction StartGuest(GuestId guest, string node, GuestKind kind) =>

@@ -9,41 +9,14 @@ namespace OrleansMonitor.Domain.Runbooks;
 public static class RunbookCatalog
 {
     /// <summary>Each of them.</summary>
-    public static ImmutableArray<Runbook> All { get; } =
-    [
-        new("restart-crashed-vm", "Start a VM that crashed or did not come back", [ConditionType.VmCrashed, ConditionType.GuestNotBack], ActionKind.StartGuest,
-            ["its node says that it is stopped", "it holds no lock but that of hibernation"],
-            "its node says that it runs, and its uptime grows",
-            "Shut the VM down (qm shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
-            StartRepair.Instance) { GuestKind = GuestKind.Vm },
-        new("restart-crashed-ct", "Start a container that crashed or did not come back", [ConditionType.CtCrashed, ConditionType.GuestNotBack], ActionKind.StartGuest,
-            ["its node says that it is stopped", "it holds no lock but that of hibernation"],
-            "its node says that it runs, and its uptime grows",
-            "Shut the container down (pct shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
-            StartRepair.Instance) { GuestKind = GuestKind.Container },
-        new("wake-node", "Wake a node that cannot be reached", [ConditionType.NodeUnreachable], ActionKind.WakeNode,
-            [
-                "it is a member of the cluster and offline by the word of one that has quorum",
-                "it does not answer by itself",
-                "another member is online and can send the packet",
-                "its configuration names a MAC address; Proxmox refuses otherwise",
-            ],
-            "the other members see it online",
-            "Shut the node down (Shutdown in the web interface, or poweroff on it). To keep it from being woken, set NeverAct for it under Monitor:Autonomy:Nodes.",
-            WakeRepair.Instance),
-        new("restart-failed-service", "Restart a node's service that failed", [ConditionType.ServiceDown], ActionKind.RestartService,
-            ["the service is enabled and not active"],
-            "the service is active, and its restart task ended well",
-            "Stop the service (systemctl stop SERVICE on the node). "
-            + "To keep a service stopped, disable it there (systemctl disable SERVICE).",
-            ServiceRepair.Instance),
-    ];
+    public static ImmutableArray<Runbook> All { get; } = [.. Repairs.All.SelectMany(repair => repair.Runbooks)];
 
     /// <summary>The runbook that answers a condition; null where none does.</summary>
     /// <param name="condition">What is wrong.</param>
     /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known, and then the first that answers it.</param>
     public static Runbook? For(ConditionType condition, GuestKind? kind = null) =>
-        All.FirstOrDefault(runbook => runbook.Conditions.Contains(condition) && (kind is null || runbook.GuestKind is null || runbook.GuestKind == kind));
+        All.FirstOrDefault(runbook =>
+            condition.Row().Runbooks.Contains(runbook.Id) && (kind is null || runbook.GuestKind is null || runbook.GuestKind == kind));
 
     /// <summary>The runbook with an id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -52,8 +25,8 @@ public static class RunbookCatalog
     /// <summary>Whether there is a runbook with an id.</summary>
     public static bool IsKnown(string id) => All.Any(runbook => runbook.Id == id);
 
-    /// <summary>True where the condition does not tell by itself what kind of guest it is about, and a plan needs to know.</summary>
-    public static bool NeedsKind(ConditionType condition) => condition == ConditionType.GuestNotBack;
+    /// <summary>True where several runbooks answer it: the condition does not tell what kind of guest it is about, and a plan needs to know.</summary>
+    public static bool NeedsKind(ConditionType condition) => condition.Row().Runbooks.Length > 1;
 
     /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
     /// <param name="incident">The incident.</param>
@@ -74,13 +47,7 @@ public static class RunbookCatalog
     {
         if (NeedsKind(condition) && kind is null) return null;
         if (For(condition, NeedsKind(condition) ? kind : null) is not { } runbook) return null;
-        RunbookAction? action = (runbook.Action, entity.Kind) switch
-        {
-            (ActionKind.StartGuest, EntityKind.Guest) when node is not null => RunbookAction.StartGuest(new(entity.Cluster, entity.Vmid!.Value), node, runbook.GuestKind!.Value),
-            (ActionKind.WakeNode, EntityKind.Node) => RunbookAction.WakeNode(new(entity.Cluster, entity.Name)),
-            (ActionKind.RestartService, EntityKind.Service) when entity.Node is { } host => RunbookAction.RestartService(new(entity.Cluster, host), entity.Name),
-            _ => null,
-        };
+        var action = runbook.Action.Repair().Against(entity, node, runbook.GuestKind);
         return action is null ? null : new(runbook.Id, incidentKey, incidentId, condition, action, openedAt);
     }
 }

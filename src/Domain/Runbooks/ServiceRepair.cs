@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 
@@ -6,9 +7,27 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>Restarting a service that is down.</summary>
 internal sealed class ServiceRepair : IRepair
 {
-    public static ServiceRepair Instance { get; } = new();
+    public ActionKind Kind => ActionKind.RestartService;
+
+    public string Name => "restart_service";
+
+    public Capability Capability => Capability.RestartServices;
+
+    public ImmutableArray<Runbook> Runbooks { get; } =
+    [
+        new("restart-failed-service", "Restart a node's service that failed", ActionKind.RestartService,
+            ["the service is enabled and not active"],
+            "the service is active, and its restart task ended well",
+            "Stop the service (systemctl stop SERVICE on the node). "
+            + "To keep a service stopped, disable it there (systemctl disable SERVICE)."),
+    ];
 
     public Reads RequiredReads => Reads.Services;
+
+    public RunbookAction? Against(EntityId entity, string? node, GuestKind? guest) => entity is { Kind: EntityKind.Service, Node: { } host }
+        ? RunbookAction.RestartService(new(entity.Cluster, host), entity.Name) : null;
+
+    public bool HasAnswered(ProbeReadings readings, string node) => readings.Services is not null;
 
     public string? TaskType(RunbookAction action) => "srvrestart";
 

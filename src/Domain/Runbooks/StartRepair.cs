@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
@@ -7,9 +8,24 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>Starting a guest that stopped.</summary>
 internal sealed class StartRepair : IRepair
 {
-    public static StartRepair Instance { get; } = new();
+    public ActionKind Kind => ActionKind.StartGuest;
+
+    public string Name => "start_guest";
+
+    public Capability Capability => Capability.StartGuests;
+
+    public ImmutableArray<Runbook> Runbooks { get; } =
+    [
+        Start("restart-crashed-vm", "VM", "qm shutdown VMID", GuestKind.Vm),
+        Start("restart-crashed-ct", "container", "pct shutdown VMID", GuestKind.Container),
+    ];
 
     public Reads RequiredReads => Reads.Guest;
+
+    public RunbookAction? Against(EntityId entity, string? node, GuestKind? guest) => entity.Kind == EntityKind.Guest && node is not null
+        ? RunbookAction.StartGuest(new(entity.Cluster, entity.Vmid!.Value), node, guest!.Value) : null;
+
+    public bool HasAnswered(ProbeReadings readings, string node) => readings.Guest is not null && readings.GuestNode == node;
 
     public string? TaskType(RunbookAction action) => TaskTypes.StartOf(action.GuestKind);
 
@@ -39,6 +55,12 @@ internal sealed class StartRepair : IRepair
     }
 
     public bool IsTaskOf(RunbookAction action, PveTask task) => task.Type == TaskType(action) && task.Id == action.Target.Name;
+
+    private static Runbook Start(string id, string what, string command, GuestKind guest) => new(
+        id, $"Start a {what} that crashed or did not come back", ActionKind.StartGuest,
+        ["its node says that it is stopped", "it holds no lock but that of hibernation"],
+        "its node says that it runs, and its uptime grows",
+        $"Shut the {what} down ({command}) and give it the tag monitor-never-act, so that it is left alone.") { GuestKind = guest };
 
     private static string Word(in GuestLive live) => live.Status.ToString().ToLowerInvariant();
 }

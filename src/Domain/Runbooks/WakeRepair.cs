@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 
@@ -6,9 +7,35 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>Waking a node that is away.</summary>
 internal sealed class WakeRepair : IRepair
 {
-    public static WakeRepair Instance { get; } = new();
+    public ActionKind Kind => ActionKind.WakeNode;
+
+    public string Name => "wake_node";
+
+    public Capability Capability => Capability.WakeNodes;
+
+    public bool IsNodeAway => true;
+
+    public ImmutableArray<Runbook> Runbooks { get; } =
+    [
+        new("wake-node", "Wake a node that cannot be reached", ActionKind.WakeNode,
+            [
+                "it is a member of the cluster and offline by the word of one that has quorum",
+                "it does not answer by itself",
+                "another member is online and can send the packet",
+                "its configuration names a MAC address; Proxmox refuses otherwise",
+            ],
+            "the other members see it online",
+            "Shut the node down (Shutdown in the web interface, or poweroff on it). "
+            + "To keep it from being woken, set NeverAct for it under Monitor:Autonomy:Nodes."),
+    ];
 
     public Reads RequiredReads => Reads.Members | Reads.Answer;
+
+    public RunbookAction? Against(EntityId entity, string? node, GuestKind? guest) =>
+        entity.Kind == EntityKind.Node ? RunbookAction.WakeNode(new(entity.Cluster, entity.Name)) : null;
+
+    public bool HasAnswered(ProbeReadings readings, string node) =>
+        readings.Members?.Nodes.Any(member => member.Local && member.Node == node) == true;
 
     public string? TaskType(RunbookAction action) => null;
 

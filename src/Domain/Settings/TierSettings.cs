@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Observations;
+
 namespace OrleansMonitor.Domain.Settings;
 
 /// <summary>The periods of the tiers.</summary>

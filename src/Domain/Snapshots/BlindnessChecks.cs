@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 

@@ -11,7 +11,7 @@ public static class NodeParts
     /// <summary>An answer about services. Proxmox always lists some, so an empty list is no answer.</summary>
     public static PartAnswer Services(NodeId node, ImmutableArray<ServiceSample> services) => new()
     {
-        Conditions = [ConditionType.ServiceDown],
+        Conditions = ConditionCatalog.From(DataSource.Services),
         Listed = services.Select(service => EntityId.Service(node, service.Service)).ToHashSet(),
         Hidden = services.IsEmpty ? static _ => "it names no service at all" : static _ => null,
     };
@@ -19,7 +19,7 @@ public static class NodeParts
     /// <summary>An answer about certificates. A node always has at least one.</summary>
     public static PartAnswer Certificates(NodeId node, ImmutableArray<CertificateSample> certificates) => new()
     {
-        Conditions = [ConditionType.CertExpiring],
+        Conditions = ConditionCatalog.From(DataSource.Certificates),
         Listed = certificates.Select(certificate => EntityId.Certificate(node, certificate.File)).ToHashSet(),
         Hidden = certificates.IsEmpty ? static _ => "it names no certificate at all" : static _ => null,
     };
@@ -37,17 +37,16 @@ public static class NodeParts
         var disabled = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
         yield return new()
         {
-            Conditions = [ConditionType.StorageUnavailable],
+            Conditions = ConditionCatalog.From(DataSource.Storages),
             Listed = used.Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
             Off = disabled,
             Hidden = entity => Hidden(access, entity),
         };
         yield return new()
         {
-            Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
-            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage))
-                .ToHashSet(),
-            Off = disabled,
+            Conditions = ConditionCatalog.From(DataSource.StorageRows),
+            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
+            Off = words,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
         };
@@ -59,7 +58,7 @@ public static class NodeParts
     /// <param name="access">The read token's privileges.</param>
     public static PartAnswer Figures(NodeId node, ImmutableArray<StorageSample> rows, AccessReport? access) => new()
     {
-        Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
+        Conditions = ConditionCatalog.From(DataSource.StorageRows),
         Listed = rows.Select(row => EntityId.Storage(node.Cluster, node.Name, row.Storage)).ToHashSet(),
         Hidden = entity => Hidden(access, entity),
         Gone = static _ => "removed, disabled, kept to other nodes, or shared by now",

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Snapshots;

@@ -116,9 +116,9 @@ public sealed record NodeInspection(
     /// <summary>The conditions whose parts were read.</summary>
     public IReadOnlyCollection<ConditionType> Read =>
     [
-        .. Services is null ? Array.Empty<ConditionType>() : [ConditionType.ServiceDown],
-        .. Storages is null ? Array.Empty<ConditionType>() : [ConditionType.StorageUnavailable],
-        .. Certificates is null ? Array.Empty<ConditionType>() : [ConditionType.CertExpiring],
+        .. Services is null ? [] : ConditionCatalog.From(DataSource.Services),
+        .. Storages is null ? [] : ConditionCatalog.From(DataSource.Storages),
+        .. Certificates is null ? [] : ConditionCatalog.From(DataSource.Certificates),
     ];
 }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Grains.Polling;
 

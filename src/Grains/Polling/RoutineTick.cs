@@ -95,12 +95,12 @@ internal sealed class RoutineTick(
             {
                 NodeTime = now + skew,
                 Unread = Unread(
-                    (ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure),
-                    (ConditionType.CertExpiring, certificates.Failure)),
+                    (DataSource.Services, services.Failure), (DataSource.Storages, storages.Failure),
+                    (DataSource.Certificates, certificates.Failure)),
             },
             ValueOf(replication), backups)
         {
-            Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
+            Unread = Unread((DataSource.Replication, replication.Failure), (DataSource.Backups, backups.Failure)),
         };
     }
 
@@ -110,9 +110,10 @@ internal sealed class RoutineTick(
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupAge;
 
-    private static ImmutableDictionary<ConditionType, string> Unread(
-        params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
-        parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);
+    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) => parts
+        .Where(part => part.Failure is not null)
+        .SelectMany(part => ConditionCatalog.From(part.Source), (part, condition) => KeyValuePair.Create(condition, part.Failure!.Message))
+        .ToImmutableDictionary();
 
     private static ImmutableArray<T>? ValueOf<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Grains.Polling;
 

@@ -51,10 +51,8 @@ internal static class DryRunCases
 /// <param name="Decisions">People's decisions on it.</param>
 internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
-    /// <summary>The VMID; null if the target is no guest.</summary>
-    public int? Vmid =>
-        Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack
-        ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
+    /// <summary>The guest; null where the target is none.</summary>
+    public int? Vmid => Row.Condition?.Row().IsGuestDown == true ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
     // Why the act token is missing: a dry run also works without one.
     private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings

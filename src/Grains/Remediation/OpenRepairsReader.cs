@@ -22,18 +22,14 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
         await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident
         && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
 
-    /// <summary>Whether incidents with this condition affect repairs.</summary>
-    public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || IsWide(condition);
+    /// <summary>Whether incidents of a kind bear on repairs.</summary>
+    public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || condition.Row().IsWide;
 
     /// <summary>Whether there is a runbook for the incident.</summary>
     public static bool IsRepairable(Incident incident) => RunbookCatalog.For(incident.Condition) is not null;
 
-    /// <summary>Whether it concerns a node or the cluster as a whole, and its condition is active.</summary>
-    public static bool IsWide(Incident incident) => incident is { IsOpen: true, ConditionHolds: true } && IsWide(incident.Condition);
-
-    private static bool IsWide(ConditionType condition) => condition
-        is ConditionType.NodeIsolated or ConditionType.NodeUnreachable or ConditionType.NodeFrozen or ConditionType.QuorumLost
-        or ConditionType.ClusterUnreachable;
+    /// <summary>Whether it is about nodes or the cluster as a whole, and its condition is there.</summary>
+    public static bool IsWide(Incident incident) => incident is { IsOpen: true, ConditionHolds: true } && incident.Condition.Row().IsWide;
 
     /// <summary>Whether the runbook of a plan is configured and exists in this version.</summary>
     public bool InUse(RemediationPlan plan) =>

@@ -40,22 +40,8 @@ internal static class RuleNames
     public static IReadOnlyList<string> All(SelectorKind? kind) =>
         [.. AllNames(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>The conditions without thresholds that can be switched for a kind of selector; null for the global switches.</summary>
-    public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => kind switch
-    {
-        null =>
-        [
-            ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed,
-            ConditionType.BackupMissing, ConditionType.ReplicationFailed,
-        ],
-        SelectorKind.Node =>
-        [
-            ConditionType.NodeUnreachable, ConditionType.NodeIsolated, ConditionType.NodeFrozen, ConditionType.ServiceDown,
-            ConditionType.StorageUnavailable, ConditionType.CertExpiring,
-        ],
-        SelectorKind.Storage => [ConditionType.StorageUnavailable],
-        _ => [],
-    };
+    /// <summary>Conditions without thresholds that can be switched for a kind of selector; null stands for the switches for all.</summary>
+    public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => ConditionCatalog.Where(row => row.Switches.Contains(kind));
 
     private static IEnumerable<string> AllNames(SelectorKind? kind) => kind switch
     {

@@ -67,7 +67,7 @@ internal static class RuleReader
         var switches = ImmutableDictionary.CreateBuilder<ConditionType, bool>();
         foreach (var (name, rule) in rules)
         {
-            if (!ConditionNames.TryParse(name, out var condition) || !RuleNames.Switches(kind).Contains(condition))
+            if (!ConditionCatalog.TryParse(name, out var condition) || !RuleNames.Switches(kind).Contains(condition))
             {
                 thresholds[name] = rule;
                 continue;

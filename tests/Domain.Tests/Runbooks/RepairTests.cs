@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
@@ -9,6 +10,15 @@ public sealed class RepairTests
 {
     private static readonly NodeId Away = new(Given.Lab, "pve2");
     private static readonly EntityId Cron = EntityId.Service(Given.Node, "cron");
+
+    [Fact]
+    public void Every_kind_of_action_has_one_repair_that_takes_the_act_token()
+    {
+        Repairs.All.Select(repair => repair.Kind).ShouldBe(Enum.GetValues<ActionKind>());
+        Repairs.All.Select(repair => repair.Name).ShouldBe(["start_guest", "wake_node", "restart_service"]);
+        Repairs.All.ShouldAllBe(repair => Needs.For(repair.Capability).Token == TokenRole.Act);
+        Repairs.All.ShouldAllBe(repair => repair.Runbooks.All(runbook => runbook.Action == repair.Kind));
+    }
 
     [Fact]
     public void Every_runbook_says_what_it_answers_and_tells_people_how_to_undo_it()

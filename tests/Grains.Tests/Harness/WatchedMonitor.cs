@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Hosting.Watching;
 

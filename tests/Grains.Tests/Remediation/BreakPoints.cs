@@ -167,14 +167,8 @@ internal sealed class BreakPoints
 
     private sealed class Actuator(BreakPoints points, IActuator inner) : IActuator
     {
-        public Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
-            points.Break("START", () => inner.StartGuestAsync(guest, node, kind, cancellation));
-
-        public Task<ActResult> WakeNodeAsync(NodeId target, Domain.Observations.ClusterMember via, CancellationToken cancellation) =>
-            points.Break("WAKE", () => inner.WakeNodeAsync(target, via, cancellation));
-
-        public Task<ActResult> RestartServiceAsync(NodeId node, string service, CancellationToken cancellation) =>
-            points.Break("RESTART", () => inner.RestartServiceAsync(node, service, cancellation));
+        public Task<ActResult> SendAsync(RunbookAction action, CancellationToken cancellation) =>
+            points.Break(action.Name.ToUpperInvariant(), () => inner.SendAsync(action, cancellation));
 
         public Task<ProbeResult<TaskOutcome>> ReadTaskAsync(ClusterName cluster, string upid, CancellationToken cancellation) =>
             points.Break("read task", () => inner.ReadTaskAsync(cluster, upid, cancellation));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Tests.Harness;
@@ -136,7 +137,7 @@ public sealed class RemediationKillPointTests
     {
         var monitor = await starting;
         await monitor.Tick();
-        await monitor.Tick(Domain.Settings.Tier.Routine, 300);
+        await monitor.Tick(Tier.Routine, 300);
         return monitor;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Proxmox.Acting;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 
@@ -8,6 +9,15 @@ public sealed class OncePerCallTests
 {
     private const string Upid = "UPID:pve1:000004D2:00000F00:6B053E49:qmstart:100:monitor@pve!act:";
     private static readonly string Ok = $$"""{"data":"{{Upid}}"}""";
+
+    [Fact]
+    public void Every_kind_of_action_has_a_request_and_an_incomplete_one_has_none()
+    {
+        var start = RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm) with { Via = ActuatorFor.Pve1 };
+        Enum.GetValues<ActionKind>().Select(kind => ActionCalls.Of(start with { Kind = kind }, TimeSpan.Zero).Name)
+            .ShouldBe(["start", "wake", "restart-service"]);
+        Should.Throw<ArgumentException>(() => ActionCalls.Of(RunbookAction.WakeNode(ProbeFor.Pve1), TimeSpan.Zero));
+    }
 
     [Fact]
     public async Task It_is_one_POST_with_the_act_token_and_nothing_with_the_read_token()
@@ -113,8 +123,8 @@ public sealed class OncePerCallTests
         var byName = new UriBuilder(named.Address) { Host = "localhost" }.Uri;
         using var actuator = ActuatorFor.With(ActuatorFor.Connection() with { Endpoints = [first.Address, byName] });
 
-        var result = await actuator.WakeNodeAsync(
-            new(ProbeFor.Lab, "pve9"), new("localhost", Online: true, Local: true, null), ProbeFor.Cancellation);
+        var wake = RunbookAction.WakeNode(new(ProbeFor.Lab, "pve9"), new("localhost", Online: true, Local: true, null));
+        var result = await actuator.SendAsync(wake, ProbeFor.Cancellation);
 
         (result.Kind, result.Upid).ShouldBe((ActResultKind.Accepted, null));
         named.Requests.Single().Path.ShouldBe("/api2/json/nodes/pve9/wakeonlan");

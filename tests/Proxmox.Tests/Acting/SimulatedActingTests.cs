@@ -14,7 +14,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         var guest = Simulator.Cluster.Guest(100);
         Simulator.Cluster.KillGuest(100);
 
-        var result = await Actuator.StartGuestAsync(ActuatorFor.Guest, guest.Node, Kind(guest), ProbeFor.Cancellation);
+        var result = await Actuator.SendAsync(RunbookAction.StartGuest(ActuatorFor.Guest, guest.Node, Kind(guest)), ProbeFor.Cancellation);
         var early = await Actuator.ReadTaskAsync(ProbeFor.Lab, result.Upid!, ProbeFor.Cancellation);
         Time.Advance(TimeSpan.FromSeconds(2));
         var late = await Actuator.ReadTaskAsync(ProbeFor.Lab, result.Upid!, ProbeFor.Cancellation);
@@ -33,7 +33,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         Simulator.Cluster.KillGuest(100);
         Simulator.Cluster.NextStartFails(100);
 
-        var result = await Actuator.StartGuestAsync(ActuatorFor.Guest, guest.Node, Kind(guest), ProbeFor.Cancellation);
+        var result = await Actuator.SendAsync(RunbookAction.StartGuest(ActuatorFor.Guest, guest.Node, Kind(guest)), ProbeFor.Cancellation);
         Time.Advance(TimeSpan.FromSeconds(2));
         var task = (await Actuator.ReadTaskAsync(ProbeFor.Lab, result.Upid!, ProbeFor.Cancellation)).Value!;
 
@@ -48,7 +48,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         Simulator.Cluster.KillGuest(100);
         Simulator.Faults.Add(new FaultRule { Method = "POST", LoseAnswer = true });
 
-        var result = await Actuator.StartGuestAsync(ActuatorFor.Guest, guest.Node, Kind(guest), ProbeFor.Cancellation);
+        var result = await Actuator.SendAsync(RunbookAction.StartGuest(ActuatorFor.Guest, guest.Node, Kind(guest)), ProbeFor.Cancellation);
         var tasks = await Probe.ReadTasksAsync(new(ProbeFor.Lab, guest.Node), new(Vmid: 100), ProbeFor.Cancellation);
 
         result.Kind.ShouldBe(ActResultKind.Unknown);
@@ -63,7 +63,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         Time.Advance(TimeSpan.FromSeconds(10));
         var via = (await Probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Value!.Nodes.Last(member => member.Online);
 
-        var result = await Actuator.WakeNodeAsync(new(ProbeFor.Lab, "pve2"), via, ProbeFor.Cancellation);
+        var result = await Actuator.SendAsync(RunbookAction.WakeNode(new(ProbeFor.Lab, "pve2"), via), ProbeFor.Cancellation);
         Time.Advance(TimeSpan.FromSeconds(11));
 
         result.Kind.ShouldBe(ActResultKind.Accepted);
@@ -76,7 +76,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
     {
         Simulator.Cluster.FailService("pve2", "cron");
 
-        var result = await Actuator.RestartServiceAsync(new(ProbeFor.Lab, "pve2"), "cron", ProbeFor.Cancellation);
+        var result = await Actuator.SendAsync(RunbookAction.RestartService(new(ProbeFor.Lab, "pve2"), "cron"), ProbeFor.Cancellation);
         Time.Advance(TimeSpan.FromSeconds(2));
 
         (await Actuator.ReadTaskAsync(ProbeFor.Lab, result.Upid!, ProbeFor.Cancellation)).Value!.Succeeded.ShouldBeTrue();
@@ -105,7 +105,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
     [Fact]
     public async Task What_is_sent_counts_towards_the_clusters_requests()
     {
-        await Actuator.RestartServiceAsync(new(ProbeFor.Lab, "pve2"), "cron", ProbeFor.Cancellation);
+        await Actuator.SendAsync(RunbookAction.RestartService(new(ProbeFor.Lab, "pve2"), "cron"), ProbeFor.Cancellation);
 
         Probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(1);
     }

@@ -38,5 +38,5 @@ internal static class ActuatorFor
             timeouts, beside);
 
     public static Task<ActResult> StartAsync(this ProxmoxActuator actuator) =>
-        actuator.StartGuestAsync(Guest, "pve1", GuestKind.Vm, ProbeFor.Cancellation);
+        actuator.SendAsync(RunbookAction.StartGuest(Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation);
 }

@@ -12,7 +12,7 @@ using OrleansMonitor.Simulator.Requests;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Playing;
 using OrleansMonitor.Trust.Stories;
-using ConditionNames = OrleansMonitor.Domain.Rules.Conditions.ConditionNames;
+using ConditionCatalog = OrleansMonitor.Domain.Rules.Conditions.ConditionCatalog;
 using Severity = OrleansMonitor.Domain.Rules.Conditions.Severity;
 
 namespace OrleansMonitor.Trust.Tests.Judging;
@@ -132,7 +132,7 @@ internal sealed class Tale
     public Tale Incident(string key, TimeSpan from, TimeSpan? to = null, bool told = true)
     {
         var names = key.Split(':', 2);
-        ConditionNames.TryParse(names[0], out var condition).ShouldBeTrue();
+        ConditionCatalog.TryParse(names[0], out var condition).ShouldBeTrue();
         var id = string.Create(CultureInfo.InvariantCulture, $"i{_incidents.Count + 1}");
         var entity = names[1] == "monitor" ? EntityId.Monitor : EntityId.Find(names[1], EntityKind.Service)!.Value;
         _incidents.Add(new()

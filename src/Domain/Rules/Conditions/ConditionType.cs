@@ -2,7 +2,7 @@ namespace OrleansMonitor.Domain.Rules.Conditions;
 
 /// <summary>
 /// What can be wrong. On every outside surface a condition is written in capitals, <c>VM_CRASHED</c>
-/// (<see cref="ConditionNames"/>).
+/// (<see cref="ConditionCatalog"/>).
 /// </summary>
 public enum ConditionType
 {

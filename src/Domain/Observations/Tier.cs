@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Settings;
+namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>The polling tiers.</summary>
 public enum Tier

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Access;
+namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>Something that the monitor can do only with a Proxmox privilege.</summary>
 public enum Capability

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Text;
+
+namespace OrleansMonitor.Domain.Rules.Conditions;
+
+/// <summary>What is the same for every occurrence of a condition.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Scopes">What it applies to; empty where it is told of what is no part of an explanation.</param>
+public sealed record ConditionRow(ConditionType Condition, params ImmutableArray<RuleScope> Scopes)
+{
+    /// <summary>The name used in JSON, incident keys, audit rows and metrics.</summary>
+    public string Name { get; } = SnakeCase.Of(Condition.ToString()).ToUpperInvariant();
+
+    /// <summary>Where it is read from, where that is an answer of its own.</summary>
+    public DataSource? Source { get; init; }
+
+    /// <summary>It cannot be judged without one of these.</summary>
+    public ImmutableArray<Capability> BlindWithout { get; init; } = [];
+
+    /// <summary>It is judged on less evidence without one of these.</summary>
+    public ImmutableArray<Capability> WeakWithout { get; init; } = [];
+
+    /// <summary>For what the owner can switch it off, beside its thresholds; null stands for everything.</summary>
+    public ImmutableArray<SelectorKind?> Switches { get; init; } = [];
+
+    /// <summary>The runbooks that answer it, by their ids.</summary>
+    public ImmutableArray<string> Runbooks { get; init; } = [];
+
+    /// <summary>How far it reaches: it explains only what reaches less far.</summary>
+    public Reach Reach { get; init; }
+
+    /// <summary>What it explains within its cluster and its reach.</summary>
+    public Func<Consequence, bool> Explains { get; init; } = static _ => false;
+
+    /// <summary>Whether what it caused can end later than it does.</summary>
+    public bool LeavesDamage { get; init; }
+
+    /// <summary>Whether it is about nodes or the cluster as a whole.</summary>
+    public bool IsWide { get; init; }
+
+    /// <summary>Whether it says that a guest is down which should run: what storms are counted by.</summary>
+    public bool IsGuestDown { get; init; }
+
+    /// <summary>Whether the monitor itself is what is wrong.</summary>
+    public bool ConcernsMonitor { get; init; }
+}
+
+/// <summary>A kind of entity that a condition applies to.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Tier">With which poll it is judged.</param>
+/// <param name="Guest">The kind of guest; null for both, and for other entities.</param>
+/// <param name="Until">Why there may be no word of it, in words.</param>
+public sealed record RuleScope(
+    EntityKind Kind, Tier Tier, GuestKind? Guest = null, string Until = "it was not judged yet since the monitor started")
+{
+    /// <summary>Whether it covers an entity; one whose kind of guest is not known is a VM.</summary>
+    public bool Covers(EntityKind kind, GuestKind? guest) => Kind == kind && (Guest is null || Guest == (guest ?? GuestKind.Vm));
+}
+
+/// <summary>A condition that may be explained by another one of its cluster.</summary>
+/// <param name="Condition">What it is.</param>
+/// <param name="IsGuest">Whether it is about a guest.</param>
+/// <param name="IsHere">Whether it concerns the node of the other one.</param>
+/// <param name="IsOfStorage">Whether it comes from the storage of the other one.</param>
+/// <param name="IsOfStorm">Whether it belongs to the storm that the other one is.</param>
+public readonly record struct Consequence(ConditionType Condition, bool IsGuest, bool IsHere, bool IsOfStorage, bool IsOfStorm);
+
+/// <summary>How far a condition reaches, from the narrowest on.</summary>
+public enum Reach
+{
+    /// <summary>It explains nothing else.</summary>
+    Itself,
+
+    /// <summary>What a storage brings about.</summary>
+    Storage,
+
+    /// <summary>The guests of a node.</summary>
+    Guests,
+
+    /// <summary>A node with all on it.</summary>
+    Node,
+
+    /// <summary>What needs quorum.</summary>
+    Quorum,
+
+    /// <summary>The failures of a storm.</summary>
+    Storm,
+
+    /// <summary>A whole cluster.</summary>
+    Cluster,
+
+    /// <summary>Every cluster.</summary>
+    All,
+}
+
+/// <summary>An answer of Proxmox that conditions of its own are read from.</summary>
+public enum DataSource
+{
+    /// <summary>The use of storages, from their rows.</summary>
+    StorageRows,
+
+    /// <summary>A node's services.</summary>
+    Services,
+
+    /// <summary>A node's storages.</summary>
+    Storages,
+
+    /// <summary>A node's certificates.</summary>
+    Certificates,
+
+    /// <summary>Replication jobs.</summary>
+    Replication,
+
+    /// <summary>Backup jobs that ran.</summary>
+    Backups,
+
+    /// <summary>Guests in no backup job.</summary>
+    NotBackedUp,
+}
