@@ -107,8 +107,8 @@ public sealed partial class ProxmoxActuator(
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
-            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
-            .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
+            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || QuorumOf(cluster, endpoint)?.Member == via.Node))
+            .ThenBy(endpoint => QuorumOf(cluster, endpoint) is { IsDoubtful: true });
         var result = await new Sender(_timeouts, Traffic, Transport, time)
             .SendAsync(connection, endpoints, call, action.LeavesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);

@@ -46,7 +46,7 @@ public static class NodeParts
         {
             Conditions = ConditionCatalog.From(DataSource.StorageRows),
             Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
-            Off = words,
+            Off = disabled,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
         };

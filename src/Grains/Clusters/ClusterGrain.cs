@@ -87,27 +87,7 @@ internal sealed partial class ClusterGrain(
             entity, Snapshot, context, [.. _cluster.Book.Read(_cluster.Record.Ledger)], _cluster.Protection.Unprotected);
     }
 
-    private async Task ApplyInspection(ClusterInspection inspection)
-    {
-        await _record.Read();
-        var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
-        if (fresh) await ReadAccess(_parts.Lacking(_record.Ledger, _snapshot, inspection, _access.Report));
-        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, VanishedPartsWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
-        await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
-        var evaluation = new EvaluationContext(_record.Ledger, inspection.At);
-        evaluation.Add(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
-        if (fresh) _parts.Judge(evaluation, _snapshot, inspection, _access.Report);
-        _book.Replace(
-            [.. ConditionCatalog.From(DataSource.Replication), .. ConditionCatalog.From(DataSource.Backups)], evaluation.Assessments, inspection.At);
-        _book.Note(evaluation.Assessments, inspection.At);
-        _book.Unread = inspection.NotBackedUpFailure is { } unread
-            ? inspection.Unread.SetItems(ConditionCatalog.From(DataSource.NotBackedUp)
-                .Select(condition => KeyValuePair.Create(condition, unread)))
-            : inspection.Unread;
-        Publish(evaluation.Ledger);
-        await _record.Commit(evaluation.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
-        _clocks.NoteSeen(_snapshot.At);
-    }
+    public Task<AccessReport?> Access() => Task.FromResult(_cluster.Access.Report);
 
     public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(Snapshot.FindGuest(vmid));
 

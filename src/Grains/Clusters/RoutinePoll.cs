@@ -36,10 +36,13 @@ internal sealed class RoutinePoll(ClusterContext cluster, ClusterServices servic
         var evaluation = new EvaluationContext(cluster.Record.Ledger, inspection.At);
         evaluation.Add(cluster.Protection.Judge(inspection, snapshot, access).Select(services.Settings.Rules.Admit));
         if (isCurrent) cluster.VanishedParts.Judge(evaluation, snapshot, inspection, access);
-        book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], evaluation.Assessments, inspection.At);
+        book.Replace(
+            [.. ConditionCatalog.From(DataSource.Replication), .. ConditionCatalog.From(DataSource.Backups)], evaluation.Assessments,
+            inspection.At);
         book.Note(evaluation.Assessments, inspection.At);
         book.Unread = inspection.NotBackedUpFailure is { } failure
-            ? inspection.Unread.SetItem(ConditionType.BackupMissing, failure)
+            ? inspection.Unread.SetItems(
+                ConditionCatalog.From(DataSource.NotBackedUp).Select(condition => KeyValuePair.Create(condition, failure)))
             : inspection.Unread;
         return evaluation;
     }

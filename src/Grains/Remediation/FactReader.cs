@@ -3,7 +3,6 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules.Guests.Causes;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
@@ -42,12 +41,13 @@ internal sealed partial class FactReader(
         RemediationPlan plan, RunbookAction action, ProbeReadings readings, IncidentJournal journal,
         RepairSurroundings surroundings, GuardrailReads reads, CancellationToken cancellation)
     {
-        var of = grains.Cluster(action.Target.Cluster);
-        var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
-        var acting = await of.FindNode(action.ActingNode);
-        var stale = (await of.Header()).State == ClusterReach.Stale;
-        var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
-        var context = Base(action, journal, around, guest) with
+        var cluster = grains.Cluster(action.Target.Cluster);
+        var guest = action.Target.Vmid is { } vmid ? await cluster.FindGuest(vmid) : null;
+        var acting = await cluster.FindNode(action.ActingNode);
+        var stale = (await cluster.Header()).State == ClusterReach.Stale;
+        var members = reads.HasFlag(GuardrailReads.Members)
+            ? await probe.ReadMembershipAsync(action.Target.Cluster, cancellation) : null;
+        var context = Base(action, journal, surroundings, guest) with
         {
             Attempts = await attempts.Read(plan, journal, cancellation),
             ActToken = reads.HasFlag(GuardrailReads.Token)
@@ -57,8 +57,9 @@ internal sealed partial class FactReader(
             Ha = await Ha(action, readings, guest),
             Lock = readings.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
-        if (!reads.HasFlag(GuardrailReads.Tasks)) return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
-        if (action.IsNodeAway) context = await OfNode(context);
+        if (!reads.HasFlag(GuardrailReads.Tasks))
+            return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
+        if (action.IsNodeAway) context = await tasks.OfNode(context, cancellation);
 
         // A node that does not answer is not asked for more: each check would wait for it.
         else if (context.Node is { Silence: null })
@@ -146,74 +147,8 @@ internal sealed partial class FactReader(
         return guest is null ? null : new(guest.Sample.HaState, readings.Guest?.HaManaged, node);
     }
 
-    private async Task<GuardrailContext> OfNode(GuardrailContext context)
-    {
-        var tasks = await probe.ReadClusterTasksAsync(context.Action.Target.Cluster, CancellationToken.None);
-        var target = await grains.Cluster(context.Action.Target.Cluster).FindNode(context.Action.Node);
-        var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
-        var departure = (await grains.Node(context.Action.NodeId).Get())?.Departure;
-        IReadOnlyCollection<PveTask>? known = tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null;
-        return context with { StopIntent = StopIntent.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead)) };
-    }
-
-    // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
-    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, ProbeReadings readings, DateTimeOffset? runSince, bool whose)
-    {
-        var node = context.Action.NodeId;
-        var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
-        var running = await Concerning(context.Action, Running(read));
-        if (!whose) return context with { RunningTasks = running };
-        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        var skew = NodeClock.Skew(clock, time.GetUtcNow());
-        if (context.Action.Target.Kind == EntityKind.Service) return OfService(context, plan, readings, read, skew);
-        var cause = StopClassifier.Classify(new()
-        {
-            Vmid = context.Action.Target.Vmid!.Value,
-            Lock = readings.Guest?.Lock,
-            SeenLive = readings.Guest is not null,
-
-            // What happened before was looked into when the condition came.
-            RanAfter = plan.BeganAt,
-            RunSince = runSince,
-            ClockSkew = skew ?? TimeSpan.Zero,
-            AskedAt = time.GetUtcNow(),
-            Tasks = read.Succeeded && skew is not null ? StopIntent.Bearing(read.Value) : null,
-            Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Describe(clock) : null),
-        });
-        return context with { RunningTasks = running, StopIntent = StopIntent.OfGuest(cause) };
-    }
-
-    private GuardrailContext OfService(
-        GuardrailContext context, RemediationPlan plan, ProbeReadings readings, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan? skew)
-    {
-        // A service is looked at once in a routine tick, so it may have been active until the one before.
-        var active = plan.BeganAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
-        ServiceSample? unit = readings.Services is { } services && services.Any(service => service.Service == context.Action.Target.Name)
-            ? services.First(service => service.Service == context.Action.Target.Name) : null;
-        return context with
-        {
-            RunningTasks = Running(read),
-            StopIntent = StopIntent.OfService(unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
-        };
-    }
-
-    // A backup job of many is at work on the guest that its log is at; one whose log cannot be read may be at any.
-    private async Task<ImmutableArray<PveTask>?> Concerning(RunbookAction action, ImmutableArray<PveTask>? running)
-    {
-        if (running is not { } tasks || action.Target.Vmid is not { } vmid) return running;
-        var found = ImmutableArray.CreateBuilder<PveTask>();
-        foreach (var task in tasks)
-        {
-            var job = task is { Type: TaskTypes.Backup, Id: "" } ? await logs.BackupLog(action.NodeId, task) : null;
-            if (job is not { Whole: true } || job.Of(vmid) is { Outcome: BackupOutcome.Unfinished }) found.Add(task);
-        }
-
-        return found.DrainToImmutable();
-    }
-
-    private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) => read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
-
-    [LoggerMessage(LogLevel.Warning, "Whether cluster {Cluster} is the same Proxmox as another could not be found out; it is not acted on: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "Whether cluster {Cluster} is the same Proxmox as another could not be found out; it is not acted on: {Reason}")]
     private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]

@@ -65,12 +65,13 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
             Reason = Describe(step, report, expiresAt)
         };
 
-        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
-        // A node's own incident says that it was shut down cleanly.
+        // People are not notified of a cluster without an act token, of a wait for a slot at level 4, or of the same refusal again. The
+        // incident of a node already says that it was shut down on purpose.
         var onPurpose = step.Action.IsNodeAway && context.StopIntent is { OnPurpose: true };
-        var told = !proposes && journal.HasReported(refusal);
-        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
-        await Write(one, entry, report, expiresAt, quiet);
+        var isReported = !proposes && journal.HasReported(refusal);
+        var quiet = onPurpose || isReported || context.ActToken?.State == ActTokenState.Absent
+            || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
+        await Write(repair, entry, report, expiresAt, quiet);
     }
 
     private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)

@@ -46,7 +46,7 @@ internal sealed class TaskFactsReader(IProbe probe, IGrainFactory grains, Monito
         if (!withIntent) return context with { RunningTasks = running };
         var clock = await probe.ReadClockAsync(node, cancellation);
         var skew = NodeClock.Skew(clock, time.GetUtcNow());
-        if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, readings, read, skew);
+        if (context.Action.Target.Kind == EntityKind.Service) return OfService(context, plan, readings, read, skew);
         var clockFailure = skew is null ? NodeClock.Describe(clock) : null;
         var cause = StopClassifier.Classify(new()
         {

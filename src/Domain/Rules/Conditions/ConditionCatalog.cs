@@ -39,7 +39,7 @@ public static class ConditionCatalog
         new(NodeFrozen, Node)
         {
             BlindWithout = [SeeNodes], Switches = [SelectorKind.Node], IsWide = true,
-            Reach = Reach.Guests, LeavesDamage = true, Explains = static found => found.IsHere && found.IsGuest,
+            Reach = Reach.Guests, Explains = static found => found.IsHere && found.IsGuest,
         },
         new(NodeSlow, Node) { BlindWithout = [SeeNodes] },
         new(TempHigh),
