@@ -60,13 +60,16 @@ public sealed partial class ProxmoxActuator(
         if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.Description);
         var (path, privilege) = ActionCalls.Privilege(action);
         var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(path), _timeouts.Read);
-        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
+        var answer = await client.GetAsync(
+            call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()),
+            cancellation);
         return answer switch
         {
             { Succeeded: true, Value: { } held } when held.Has(path, privilege) =>
                 new(ActTokenState.Privileged, $"{connection.TokenId} holds {privilege} on {path}"),
             { Succeeded: true } =>
-                new(ActTokenState.Lacking, $"{connection.TokenId} lacks {privilege} on {path}. {PermissionCommands.InOneLine(await Grant())}"),
+                new(ActTokenState.Lacking,
+                    $"{connection.TokenId} lacks {privilege} on {path}. {PermissionCommands.InOneLine(await Grant())}"),
             { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.Description),
             _ => new(ActTokenState.Unreadable, answer.Failure!.Description),
         };
@@ -107,7 +110,9 @@ public sealed partial class ProxmoxActuator(
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
-            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || QuorumOf(cluster, endpoint)?.Member == via.Node))
+            .OrderByDescending(
+            endpoint => via is not null
+                && (endpoint.Host == via.Address || endpoint.Host == via.Node || QuorumOf(cluster, endpoint)?.Member == via.Node))
             .ThenBy(endpoint => QuorumOf(cluster, endpoint) is { IsDoubtful: true });
         var result = await new Sender(_timeouts, Traffic, Transport, time)
             .SendAsync(connection, endpoints, call, action.LeavesTask, cancellation);

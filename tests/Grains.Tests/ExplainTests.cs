@@ -75,9 +75,13 @@ public sealed class ExplainTests
         {
             var told = await Explain(monitor, entity);
             told.Freshness.ShouldBe(Freshness.Fresh);
-            ConditionCatalog.For(entity.Kind, kind).Select(rule => rule.Condition).ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
-            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing)).Select(rule => rule.Judgement.Condition)
-                .ShouldBeSubsetOf([ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind], $"{entity}");
+            ConditionCatalog.For(entity.Kind, kind).Select(rule => rule.Condition)
+                .ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
+            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing))
+                .Select(rule => rule.Judgement.Condition)
+                .ShouldBeSubsetOf(
+                [ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind],
+                $"{entity}");
         }
     }
 

@@ -23,7 +23,8 @@ public static class Explainer
         var judged = judgements.ToLookup(evaluation => evaluation.Condition);
         var catalogue = ConditionCatalog.For(entity.Kind, context.Kind);
         var rules = catalogue
-            .SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule.Condition, rule.Scope, context)])
+            .SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition]
+                : [Unjudged(entity, rule.Condition, rule.Scope, context)])
             .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
         return new(entity, context.Now, context.Freshness, [.. rules.Select(evaluation => Explain(evaluation, catalogue, context))]);
     }
@@ -34,14 +35,19 @@ public static class Explainer
         var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition).Scope?.Tier ?? Tier.Routine;
         var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];
         var blind = spots.Where(spot => spot.Blinds.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
-        var freshness = evaluation.At is not { } at ? Freshness.Unknown
-            : context.Now - at > PollAge.Limit(context.Tiers, tier) ? Freshness.Stale : context.Freshness;
+        var freshness = (evaluation.At, context.Now - evaluation.At > PollAge.Limit(context.Tiers, tier)) switch
+        {
+            (null, _) => Freshness.Unknown,
+            (_, true) => Freshness.Stale,
+            _ => context.Freshness,
+        };
         if (!blind.IsEmpty && evaluation.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
             evaluation = evaluation with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
 
         var suppressions = ImmutableArray.CreateBuilder<RuleSuppression>();
         if (evaluation.Exemption is { } exemption) suppressions.Add(new(exemption.Kind, exemption.Reason));
-        if (freshness == Freshness.Stale) suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {evaluation.At:yyyy-MM-dd HH:mm:ss}Z"));
+        if (freshness == Freshness.Stale)
+            suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {evaluation.At:yyyy-MM-dd HH:mm:ss}Z"));
         return new(
             evaluation, tier, freshness, suppressions.ToImmutable(), blind,
             [.. spots.Where(spot => spot.Weakens.Contains(evaluation.Condition)).Select(spot => spot.Description)]);

@@ -37,4 +37,5 @@ public sealed record ExplainedRule(
 /// <param name="Reason">In words.</param>
 /// <param name="Until">When it ends by itself; null where that is not known.</param>
 [GenerateSerializer, Immutable, Alias("rule-suppression")]
-public sealed record RuleSuppression([property: Id(0)] string Kind, [property: Id(1)] string Reason, [property: Id(2)] DateTimeOffset? Until = null);
+public sealed record RuleSuppression(
+[property: Id(0)] string Kind, [property: Id(1)] string Reason, [property: Id(2)] DateTimeOffset? Until = null);

@@ -3,7 +3,9 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Explain;
 
-/// <summary>What rules said last, rule by rule and entity by entity. Kept in memory only: after a restart it fills with the next looks.</summary>
+/// <summary>
+/// What rules said last, rule by rule and entity by entity. Kept in memory only: after a restart it fills with the next looks.
+/// </summary>
 public sealed class RuleBook
 {
     private readonly Dictionary<(ConditionType Condition, EntityId Entity), (Assessment Said, DateTimeOffset At)> _said = [];

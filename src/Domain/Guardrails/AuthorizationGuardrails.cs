@@ -25,8 +25,10 @@ internal static class AuthorizationGuardrails
 
     public static Guardrail ActToken { get; } = new(
         GuardrailCatalog.ActTokenName,
-        "Does the cluster have an act token, does it hold the privilege that the action needs, and is the same Proxmox not acted on as another cluster?",
-        "A cluster without an act token is never acted on; a call that would be refused is not worth an attempt; one Proxmox under two names would get each call twice.",
+        "Does the cluster have an act token, does it hold the privilege that the action needs, and is the same Proxmox not acted on as "
+            + "another cluster?",
+        "A cluster without an act token is never acted on; a call that would be refused is not worth an attempt; one Proxmox under two "
+            + "names would get each call twice.",
         static context => context.ActToken switch
         {
             null => Verdict.Blind("what the act token may do"),

@@ -43,7 +43,8 @@ internal static class ClusterHealthGuardrails
         {
             null => Verdict.Blind("whether there is a storm"),
             { Active: true } storm => Verdict.Defer(
-                string.Create(CultureInfo.InvariantCulture, $"a storm of {Humanize.Count(storm.Members.Length, "failure")}"), StormDetector.EndsAt(storm, context.Settings)),
+                string.Create(CultureInfo.InvariantCulture, $"a storm of {Humanize.Count(storm.Members.Length, "failure")}"),
+                StormDetector.EndsAt(storm, context.Settings)),
             _ => Verdict.Allow("no storm"),
         });
 

@@ -5,7 +5,8 @@ public sealed class Guardrail
 {
     private readonly Func<GuardrailContext, Verdict> _judge;
 
-    internal Guardrail(string name, string asks, string why, Func<GuardrailContext, Verdict> judge, GuardrailReads reads = GuardrailReads.None) =>
+    internal Guardrail(
+        string name, string asks, string why, Func<GuardrailContext, Verdict> judge, GuardrailReads reads = GuardrailReads.None) =>
         (Name, Asks, Why, _judge, Reads) = (name, asks, why, judge, reads);
 
     /// <summary>Its stable name, in lower case with hyphens: audit column, metric label and API field.</summary>

@@ -23,7 +23,8 @@ public static class GuardrailCatalog
     [
         AuthorizationGuardrails.KillSwitch, AuthorizationGuardrails.AutonomyLevel, AuthorizationGuardrails.ActToken,
         ClusterHealthGuardrails.Quorum, ClusterHealthGuardrails.NodeAlive,
-        OwnershipGuardrails.Ha, OwnershipGuardrails.Lock, OwnershipGuardrails.RunningTask, OwnershipGuardrails.OnPurpose, OwnershipGuardrails.NeverAct,
+        OwnershipGuardrails.Ha, OwnershipGuardrails.Lock, OwnershipGuardrails.RunningTask, OwnershipGuardrails.OnPurpose,
+        OwnershipGuardrails.NeverAct,
         BudgetGuardrails.Cooldown, BudgetGuardrails.Attempts, BudgetGuardrails.OneAtATime,
         ClusterHealthGuardrails.HealthyNodes, ClusterHealthGuardrails.Storm,
     ];

@@ -8,8 +8,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// Everything that guardrails judge by, read for this one decision. Null means "not known", which never allows; facts that do not concern the
-/// kind of action (the lock of a node) may stay null.
+/// Everything that guardrails judge by, read for this one decision. Null means "not known", which never allows; facts that do not concern
+/// the kind of action (the lock of a node) may stay null.
 /// </summary>
 public sealed record GuardrailContext
 {

@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// What bears on a repair and is known without asking Proxmox, from polls, incidents and people. While it stays the same there is little reason to look
-/// again at a repair that was refused.
+/// What bears on a repair and is known without asking Proxmox, from polls, incidents and people. While it stays the same there is little
+/// reason to look again at a repair that was refused.
 /// </summary>
 /// <param name="BeganAt">When the incident's condition came.</param>
 /// <param name="Rows">How many rows its journal has, people's decisions too.</param>

@@ -12,14 +12,16 @@ internal static class OwnershipGuardrails
     public static Guardrail Ha { get; } = new(
         "ha",
         "Is the guest free of Proxmox HA in any state, and the node neither in maintenance nor being fenced?",
-        "Proxmox HA restarts, moves and fences by itself; a second hand on the same guest can run it twice. HA in error or disarmed waits for a person.",
+        "Proxmox HA restarts, moves and fences by itself; a second hand on the same guest can run it twice. HA in error or disarmed waits "
+            + "for a person.",
         context => context.Action.Target.Kind == EntityKind.Guest ? GuestHa(context.Ha) : NodeHa(context.Ha),
         GuardrailReads.Target);
 
     public static Guardrail Lock { get; } = new(
         "lock",
         "Is the guest unlocked, or locked by hibernation only?",
-        "A lock means that a backup, migration or snapshot owns the guest, or that one broke off and a person must look. Proxmox refuses to start it, so none is sent.",
+        "A lock means that a backup, migration or snapshot owns the guest, or that one broke off and a person must look. Proxmox refuses "
+            + "to start it, so none is sent.",
         static context => (context.Action.Target.Kind, context.Lock) switch
         {
             (not EntityKind.Guest, _) => Verdict.Allow("only guests have locks"),
@@ -62,9 +64,11 @@ internal static class OwnershipGuardrails
     {
         var locked = $"locked: {held}";
         if (context.RunningTasks is not { } tasks) return locked;
-        if (tasks.FirstOrDefault(task => Concerns(task, context.Action)) is { } task) return $"{locked}, while task {task.Type} by {task.User} is at work";
+        if (tasks.FirstOrDefault(task => Concerns(task, context.Action)) is { } task)
+            return $"{locked}, while task {task.Type} by {task.User} is at work";
         var tool = context.Action.GuestKind == GuestKind.Container ? "pct" : "qm";
-        return $"{locked}, and no task holds it: where nothing works on the guest any more, {tool} unlock {context.Action.Target.Name} on {context.Action.Node} takes it away";
+        return $"{locked}, and no task holds it: where nothing works on the guest any more, {tool} unlock {context.Action.Target.Name} on "
+            + $"{context.Action.Node} takes it away";
     }
 
     private static Verdict GuestHa(HaFacts? ha) => ha switch

@@ -3,8 +3,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// When a repair that came to nothing is looked at again: once anything that bears on it has changed, at the instant that a refusal named, and otherwise after a
-/// pause that grows. A refusal may stand for days, and each look costs requests.
+/// When a repair that came to nothing is looked at again: once anything that bears on it has changed, at the instant that a refusal named,
+/// and otherwise after a pause that grows. A refusal may stand for days, and each look costs requests.
 /// </summary>
 /// <param name="Local">What bore on it then.</param>
 /// <param name="LookedAt">When it was looked at.</param>
@@ -35,12 +35,14 @@ public sealed record Recheck(LocalFacts Local, DateTimeOffset LookedAt, DateTime
     public static Recheck After(Recheck? before, LocalFacts local, GuardrailReport? report, DateTimeOffset now, GuardrailSettings settings)
     {
         if (report?.AskAgainAt is { } named && named > now) return new(local, now, named, TimeSpan.Zero);
-        var first = report?.Lasting?.Name == GuardrailCatalog.OnPurposeName && report.Denies(GuardrailCatalog.OnPurposeName) ? WantedPause
-            : settings.AskAgainAfter > ShortestPause ? settings.AskAgainAfter : ShortestPause;
+        var wanted = report?.Lasting?.Name == GuardrailCatalog.OnPurposeName && report.Denies(GuardrailCatalog.OnPurposeName);
+        var first = wanted ? WantedPause : Max(settings.AskAgainAfter, ShortestPause);
         var same = before is not null && before.Local with { Rows = local.Rows } == local && before.Pause > TimeSpan.Zero;
         var pause = same ? Min(before!.Pause * 2, LongestPause) : Min(first, LongestPause);
         return new(local, now, now + pause, pause);
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -9,8 +9,8 @@ namespace OrleansMonitor.Domain.Guardrails;
 public static class StopIntent
 {
     /// <summary>
-    /// The tasks that could show that somebody wants a guest to be off. A backup that is over does not: whoever backs a guest up wants it as it was before, and one
-    /// that still runs stands against a start by itself.
+    /// The tasks that could show that somebody wants a guest to be off. A backup that is over does not: whoever backs a guest up wants it
+    /// as it was before, and one that still runs stands against a start by itself.
     /// </summary>
     public static ImmutableArray<PveTask> Bearing(IEnumerable<PveTask> tasks) =>
         [.. tasks.Where(task => task.Type != TaskTypes.Backup || task.EndedAt is null)];
@@ -26,8 +26,8 @@ public static class StopIntent
     };
 
     /// <summary>
-    /// A node, by why it is known to have left, or else by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins
-    /// with <c>stopall</c> (api-facts §3), and the list holds 25 tasks of a node (api-facts §2).
+    /// A node, by why it is known to have left, or else by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown
+    /// begins with <c>stopall</c> (api-facts §3), and the list holds 25 tasks of a node (api-facts §2).
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="departure">Why it left, as found out when it did; null where that is not known.</param>

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>A guest whose row claims that it stopped, with what many guests' shared answers tell about it.</summary>
 /// <param name="Guest">The guest.</param>
-/// <param name="Observation">Its row; <see cref="GuestObservation.Live"/> and <see cref="GuestObservation.OnBoot"/> as far as they were read.</param>
+/// <param name="Observation">Its row; <see cref="GuestObservation.Live"/> and <see cref="GuestObservation.OnBoot"/> as far as they were
+/// read.</param>
 public sealed record StopSuspect(GuestId Guest, GuestObservation Observation)
 {
     /// <summary>Why it stopped, by its node's tasks; null before they were read.</summary>

@@ -10,7 +10,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// Tells from one answer's rows, and from a few answers about many guests, that a storm has begun: before guests are asked one by one. It counts what
+/// Tells from one answer's rows, and from a few answers about many guests, that a storm has begun: before guests are asked one by one. It
+/// counts what
 /// <see cref="StormDetector"/> counts once incidents stand, no more: a stop that somebody asked for is none.
 /// </summary>
 public static class StormForecast
@@ -18,7 +19,10 @@ public static class StormForecast
     /// <summary>How long rows must say the same without a node's word (two caches of 2 s each make rows flip back, api-facts §2).</summary>
     public static TimeSpan FlipBack { get; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Whether a row claims a stop that may be a crash: of a guest that ran, on a node that is online, under no lock, and of which none is known yet.</summary>
+    /// <summary>
+    /// Whether a row claims a stop that may be a crash: of a guest that ran, on a node that is online, under no lock, and of which none is
+    /// known yet.
+    /// </summary>
     public static bool IsSuspect(in GuestDelta delta, in GuestObservation observation) =>
         (delta.Change & GuestChange.Status) != GuestChange.None
         && (delta.Change & GuestChange.FirstSight) == GuestChange.None
@@ -28,7 +32,8 @@ public static class StormForecast
         && !delta.Entry.Conditions.Any(active => active.Condition.Row().IsGuestDown);
 
     /// <summary>The same with the cause that its node's tasks tell.</summary>
-    public static StopSuspect Classify(StopSuspect suspect, ImmutableArray<PveTask>? tasks, string? blind, TimeSpan skew, ImmutableDictionary<string, BackupJobLog> logs)
+    public static StopSuspect Classify(
+        StopSuspect suspect, ImmutableArray<PveTask>? tasks, string? blind, TimeSpan skew, ImmutableDictionary<string, BackupJobLog> logs)
     {
         var observation = suspect.Observation;
         return suspect with
@@ -49,18 +54,23 @@ public static class StormForecast
         };
     }
 
-    /// <summary>Which nodes' lists of VMs or containers confirm enough suspects with the fewest questions; empty where a few lists cannot.</summary>
+    /// <summary>
+    /// Which nodes' lists of VMs or containers confirm enough suspects with the fewest questions; empty where a few lists cannot.
+    /// </summary>
     /// <param name="suspects">Those that no task explains.</param>
     /// <param name="enough">How many must be confirmed.</param>
     /// <param name="most">How many lists may be read.</param>
     public static ImmutableArray<(string Node, GuestKind Kind)> Lists(IEnumerable<StopSuspect> suspects, int enough, int most)
     {
         var lists = suspects.GroupBy(suspect => (suspect.Observation.Sample.Node, suspect.Observation.Sample.Kind))
-            .OrderByDescending(list => list.Count()).ThenBy(list => list.Key.Node, StringComparer.Ordinal).ThenBy(list => list.Key.Kind).Take(most).ToList();
+            .OrderByDescending(list => list.Count()).ThenBy(list => list.Key.Node, StringComparer.Ordinal).ThenBy(list => list.Key.Kind)
+            .Take(most).ToList();
         return lists.Sum(list => list.Count()) >= enough ? [.. lists.Select(list => list.Key)] : [];
     }
 
-    /// <summary>Suspects whose configuration must be read next to know whether there are enough crashes; empty where that is known.</summary>
+    /// <summary>
+    /// Suspects whose configuration must be read next to know whether there are enough crashes; empty where that is known.
+    /// </summary>
     /// <param name="down">Guests that are down.</param>
     /// <param name="enough">How many crashes are enough.</param>
     /// <param name="policy">When a stop without a task counts as a crash.</param>
@@ -68,14 +78,15 @@ public static class StormForecast
         [.. down.Where(suspect => suspect.Crashed(policy) is null).Take(Math.Max(enough - Crashes(down, policy), 0))];
 
     /// <summary>
-    /// The failures of a storm among those that are down; empty where those known to be crashes are too few for one. In a storm one whose configuration was
-    /// not read counts as it counts everywhere where that is unknown (<see cref="CrashJudge"/>).
+    /// The failures of a storm among those that are down; empty where those known to be crashes are too few for one. In a storm one whose
+    /// configuration was not read counts as it counts everywhere where that is unknown (<see cref="CrashJudge"/>).
     /// </summary>
     /// <param name="down">Guests that are down and that no task, window or wider incident explains.</param>
     /// <param name="settings">What makes a storm.</param>
     /// <param name="policy">When a stop without a task counts as a crash.</param>
     /// <param name="standing">Whether a storm stands already.</param>
-    public static ImmutableArray<StormFailure> Failures(IReadOnlyCollection<StopSuspect> down, GuardrailSettings settings, StopPolicy policy, bool standing) =>
+    public static ImmutableArray<StormFailure> Failures(
+        IReadOnlyCollection<StopSuspect> down, GuardrailSettings settings, StopPolicy policy, bool standing) =>
         standing || Crashes(down, policy) >= settings.StormFailures
             ? [.. down.Where(suspect => suspect.Crashed(policy) != false).Select(suspect => new StormFailure(suspect.Key, suspect.Since))]
             : [];

@@ -30,11 +30,20 @@ public sealed record StormState
     /// <summary>When the last storm ended: failures up to then do not count again.</summary>
     [Id(4)] public DateTimeOffset SettledAt { get; init; }
 
-    /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
+    /// <summary>
+    /// The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.
+    /// </summary>
     /// <param name="now">Now.</param>
-    public StormState AsOf(DateTimeOffset now) => LastAt <= now && SettledAt <= now && !(Since > now) && Recent.All(failure => failure.At <= now)
+    public StormState AsOf(DateTimeOffset now) =>
+        LastAt <= now && SettledAt <= now && !(Since > now) && Recent.All(failure => failure.At <= now)
         ? this
-        : this with { Recent = Recent.RemoveAll(failure => failure.At > now), LastAt = Earlier(LastAt, now), SettledAt = Earlier(SettledAt, now), Since = Since is { } since ? Earlier(since, now) : null };
+        : this with
+        {
+            Recent = Recent.RemoveAll(failure => failure.At > now),
+            LastAt = Earlier(LastAt, now),
+            SettledAt = Earlier(SettledAt, now),
+            Since = Since > now ? now : Since
+        };
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

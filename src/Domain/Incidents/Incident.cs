@@ -64,7 +64,9 @@ public sealed record Incident
     /// <summary>The storage that caused it (<see cref="Finding.StorageDetail"/>); null if not known.</summary>
     [Id(18)] public string? Storage { get; init; }
 
-    /// <summary>True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.</summary>
+    /// <summary>
+    /// True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.
+    /// </summary>
     public bool ConcernsMonitor => Condition.Row().ConcernsMonitor;
 
     /// <summary>True while notifications are suppressed.</summary>

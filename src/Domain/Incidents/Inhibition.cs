@@ -17,7 +17,9 @@ public static class Inhibition
     /// <param name="at">Now.</param>
     /// <param name="aftermath">How long an ended incident still explains others, since its effects end later.</param>
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
-    public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath, StormReach? storm = null) => parents
+    public static Incident? ParentOf(
+        Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
+        StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
         .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
         .ThenBy(parent => parent.Id, StringComparer.Ordinal)

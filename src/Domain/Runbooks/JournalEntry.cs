@@ -9,7 +9,9 @@ public enum JournalMark
     /// <summary>Decided, nothing sent yet. Result <c>planned</c>.</summary>
     Planned,
 
-    /// <summary>About to be sent, written before it is: from here on it may have been done. Result <c>dispatched</c>, without UPID.</summary>
+    /// <summary>
+    /// About to be sent, written before it is: from here on it may have been done. Result <c>dispatched</c>, without UPID.
+    /// </summary>
     Sending,
 
     /// <summary>Proxmox took it on. Result <c>dispatched</c>, with the UPID where there is one.</summary>
@@ -40,7 +42,9 @@ public enum JournalMark
     Escalated,
 }
 
-/// <summary>One row of a remediation's journal, as far as the next step depends on it. Oldest first they are all that a resumed process needs.</summary>
+/// <summary>
+/// One row of a remediation's journal, as far as the next step depends on it. Oldest first they are all that a resumed process needs.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("journal-entry")]
 public sealed record JournalEntry
 {

@@ -11,10 +11,15 @@ public enum Reads
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>The guest's live status on its node: <see cref="IProbe.ReadGuestAsync"/>, asked on the node that the newest snapshot names.</summary>
+    /// <summary>
+    /// The guest's live status on its node: <see cref="IProbe.ReadGuestAsync"/>, asked on the node that the newest snapshot names.
+    /// </summary>
     Guest = 1,
 
-    /// <summary>The node's tasks since <see cref="RemediationStep.Since"/> and its clock: <see cref="IProbe.ReadTasksAsync"/>, <see cref="IProbe.ReadClockAsync"/>.</summary>
+    /// <summary>
+    /// The node's tasks since <see cref="RemediationStep.Since"/> and its clock: <see cref="IProbe.ReadTasksAsync"/>,
+    /// <see cref="IProbe.ReadClockAsync"/>.
+    /// </summary>
     Tasks = 2,
 
     /// <summary>How the task <see cref="RemediationStep.Upid"/> stands: <see cref="IActuator.ReadTaskAsync"/>.</summary>
@@ -30,7 +35,9 @@ public enum Reads
     Answer = 32,
 }
 
-/// <summary>What was read for one step. What could not be read is null, and <see cref="Blind"/> says why; it is never taken for "fine" or "gone".</summary>
+/// <summary>
+/// What was read for one step. What could not be read is null, and <see cref="Blind"/> says why; it is never taken for "fine" or "gone".
+/// </summary>
 public sealed record ProbeReadings
 {
     /// <summary>Nothing read yet.</summary>
@@ -60,7 +67,10 @@ public sealed record ProbeReadings
     /// <summary>How far the node's clock is ahead of the monitor's; null where that is not known.</summary>
     public TimeSpan? ClockSkew { get; init; }
 
-    /// <summary>Whether <see cref="Tasks"/> reaches back to <see cref="RemediationStep.Since"/>, so that a task which is not in it did not begin since.</summary>
+    /// <summary>
+    /// Whether <see cref="Tasks"/> reaches back to <see cref="RemediationStep.Since"/>, so that a task which is not in it did not begin
+    /// since.
+    /// </summary>
     public bool TasksComplete { get; init; }
 
     /// <summary>The act token's id, <see cref="IActuator.TokenIdOf"/>; tells the monitor's own tasks from others'.</summary>

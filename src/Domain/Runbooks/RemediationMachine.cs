@@ -11,12 +11,15 @@ public static class RemediationMachine
     /// <summary>The next step.</summary>
     /// <param name="plan">What is to be repaired.</param>
     /// <param name="journal">Everything written about this incident so far, oldest first.</param>
-    /// <param name="readings">What was read last; <see cref="ProbeReadings.None"/> at first, on resuming, and after each entry that was written.</param>
+    /// <param name="readings">What was read last; <see cref="ProbeReadings.None"/> at first, on resuming, and after each entry that was
+    /// written.</param>
     /// <param name="now">Now.</param>
     /// <param name="settings">The limits.</param>
-    /// <param name="inUse">False where the configuration does not name its runbook any more: what was sent is watched to its end, and nothing else begins.</param>
+    /// <param name="inUse">False where the configuration does not name its runbook any more: what was sent is watched to its end, and
+    /// nothing else begins.</param>
     public static RemediationStep Next(
-        RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings, bool inUse = true)
+        RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings,
+        bool inUse = true)
     {
         if (!inUse && Retirement.Next(plan, journal) is { } last) return last;
         var context = new RepairContext(plan, journal, readings, now, settings);
@@ -29,7 +32,9 @@ public static class RemediationMachine
             JournalMark.Accepted => VerifyPhase.Next(context),
             JournalMark.Refused or JournalMark.NotSent =>
                 context.Step(RemediationStepKind.Fail, context.Last.Reason, context.Last.Action) with { Lasting = context.Last.Lasting },
-            JournalMark.Unknown => context.Step(RemediationStepKind.Escalate, $"whether it was done cannot be found out: {context.Last.Reason}", context.Last.Action),
+            JournalMark.Unknown =>
+                context.Step(RemediationStepKind.Escalate, $"whether it was done cannot be found out: {context.Last.Reason}",
+                    context.Last.Action),
             _ => context.Step(RemediationStepKind.Done, "people were asked to take over", context.Last.Action),
         };
     }

@@ -20,8 +20,8 @@ public sealed record RemediationPlan(
     [property: Id(5)] DateTimeOffset OpenedAt)
 {
     /// <summary>
-    /// When its condition came, the last time where it flaps: what happened before was looked into then, and is no reason against a repair now. In plans of an
-    /// older version, when the incident opened.
+    /// When its condition came, the last time where it flaps: what happened before was looked into then, and is no reason against a repair
+    /// now. In plans of an older version, when the incident opened.
     /// </summary>
     [Id(6)]
     public DateTimeOffset BeganAt
@@ -30,7 +30,11 @@ public sealed record RemediationPlan(
         init;
     }
 
-    /// <summary>The keys of all incidents that its runbook answers on this target: a guest that crashed and one that did not come back are started alike.</summary>
+    /// <summary>
+    /// The keys of all incidents that its runbook answers on this target: a guest that crashed and one that did not come back are started
+    /// alike.
+    /// </summary>
     public ImmutableArray<string> KeysOnTarget =>
-        [.. RunbookCatalog.Find(RunbookId).Conditions.Select(condition => $"{condition.ToName()}{IncidentKey[IncidentKey.IndexOf(':')..]}")];
+        [.. RunbookCatalog.Find(RunbookId).Conditions
+            .Select(condition => $"{condition.ToName()}{IncidentKey[IncidentKey.IndexOf(':')..]}")];
 }

@@ -10,7 +10,8 @@ public enum RemediationStepKind
     Wait,
 
     /// <summary>
-    /// It cannot be read whether it still stands. Ask the guardrails, as far as can be read: where one refuses write a blocked entry, else wait until
+    /// It cannot be read whether it still stands. Ask the guardrails, as far as can be read: where one refuses write a blocked entry, else
+    /// wait until
     /// <see cref="RemediationStep.Until"/>.
     /// </summary>
     Hold,
@@ -19,8 +20,8 @@ public enum RemediationStepKind
     Plan,
 
     /// <summary>
-    /// Ask the guardrails again, the kill switch freshly read; where all allow write the entry, send <see cref="RemediationStep.Action"/> once and write what it
-    /// came to.
+    /// Ask the guardrails again, the kill switch freshly read; where all allow write the entry, send <see cref="RemediationStep.Action"/>
+    /// once and write what it came to.
     /// </summary>
     Dispatch,
 
@@ -70,13 +71,18 @@ public sealed record RemediationStep
     /// <summary>Tasks since this instant, by the monitor's clock, for <see cref="Reads.Tasks"/>.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>Until when to wait, for <see cref="RemediationStepKind.Wait"/>, <see cref="RemediationStepKind.Hold"/> and <see cref="RemediationStepKind.Block"/>.</summary>
+    /// <summary>
+    /// Until when to wait, for <see cref="RemediationStepKind.Wait"/>, <see cref="RemediationStepKind.Hold"/> and
+    /// <see cref="RemediationStepKind.Block"/>.
+    /// </summary>
     public DateTimeOffset Until { get; init; }
 
     /// <summary>The task to read or that was found.</summary>
     public string? Upid { get; init; }
 
-    /// <summary>The guardrail that refused, for <see cref="RemediationStepKind.Block"/> and where one made people take over; else null.</summary>
+    /// <summary>
+    /// The guardrail that refused, for <see cref="RemediationStepKind.Block"/> and where one made people take over; else null.
+    /// </summary>
     public string? Guardrail { get; init; }
 
     /// <summary>True for a failure that no repetition changes.</summary>

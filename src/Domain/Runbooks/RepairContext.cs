@@ -3,7 +3,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>All that the next step depends on, and the words to say it.</summary>
-internal sealed class RepairContext(RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings)
+internal sealed class RepairContext(
+    RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings)
 {
     // A tick that was held up for longer reads again.
     private static readonly TimeSpan OldestEvidence = TimeSpan.FromSeconds(10);
@@ -30,15 +31,18 @@ internal sealed class RepairContext(RemediationPlan plan, IReadOnlyList<JournalE
 
     /// <summary>Requests that were proven never to have left, by the entries that say so: each was an attempt, but needs no rest.</summary>
     public IEnumerable<JournalEntry> NeverLeft { get; } = journal.Where(entry =>
-        entry.Mark == JournalMark.Withdrawn && journal.Any(sending => sending.Mark == JournalMark.Sending && sending.Attempt == entry.Attempt && sending.At <= entry.At));
+        entry.Mark == JournalMark.Withdrawn
+        && journal.Any(sending => sending.Mark == JournalMark.Sending && sending.Attempt == entry.Attempt && sending.At <= entry.At));
 
     /// <summary>True where all of it was asked for since the newest entry, and just now.</summary>
     public bool HasRead(Reads reads) =>
         Evidence.Entries == Journal.Count && (Evidence.Asked & reads) == reads && Now - Evidence.At <= OldestEvidence;
 
-    public RemediationStep Step(RemediationStepKind kind, string reason, RunbookAction action) => new() { Kind = kind, Reason = reason, Action = action, Attempt = Attempt };
+    public RemediationStep Step(RemediationStepKind kind, string reason, RunbookAction action) =>
+        new() { Kind = kind, Reason = reason, Action = action, Attempt = Attempt };
 
-    public RemediationStep Read(Reads reads, string reason, RunbookAction action) => Step(RemediationStepKind.Read, reason, action) with { Reads = reads };
+    public RemediationStep Read(Reads reads, string reason, RunbookAction action) =>
+        Step(RemediationStepKind.Read, reason, action) with { Reads = reads };
 
     /// <summary>Looks again soon, at <paramref name="latest"/> at the latest.</summary>
     public RemediationStep Wait(string reason, RunbookAction action, DateTimeOffset? latest = null)
@@ -48,13 +52,15 @@ internal sealed class RepairContext(RemediationPlan plan, IReadOnlyList<JournalE
     }
 
     /// <summary>Lets the guardrails say what holds it up, and looks again later.</summary>
-    public RemediationStep Hold(string reason, RunbookAction action, TimeSpan again) => Step(RemediationStepKind.Hold, reason, action) with { Until = Now + again };
+    public RemediationStep Hold(string reason, RunbookAction action, TimeSpan again) =>
+        Step(RemediationStepKind.Hold, reason, action) with { Until = Now + again };
 
     private static int AttemptOf(IReadOnlyList<JournalEntry> journal)
     {
-        var begun = journal.Count == 0 ? 0 : journal.Max(entry => entry.Mark == JournalMark.Sending ? entry.Attempt : 0);
+        var begun = journal.Where(entry => entry.Mark == JournalMark.Sending).Select(entry => entry.Attempt).DefaultIfEmpty().Max();
         var over = journal.Count == 0
-            || journal[^1].Mark is JournalMark.Planned or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded;
+            || journal[^1].Mark is JournalMark.Planned or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed
+            or JournalMark.Succeeded;
         return over ? begun + 1 : begun;
     }
 }

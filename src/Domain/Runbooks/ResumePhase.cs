@@ -3,8 +3,8 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>
-/// Something was about to be sent and its answer is not known: the process died in between, or no usable answer came. The task that it would
-/// have started is looked for, and the target itself; it is never sent again.
+/// Something was about to be sent and its answer is not known: the process died in between, or no usable answer came. The task that it
+/// would have started is looked for, and the target itself; it is never sent again.
 /// </summary>
 internal static class ResumePhase
 {
@@ -23,19 +23,27 @@ internal static class ResumePhase
         if (!context.HasRead(reads))
             return context.Read(reads, "it may have been sent: what became of it?", action) with { Since = sending.At - Rounding };
         if (leavesTask && TaskOf(context, sending) is { } task)
-            return context.Step(RemediationStepKind.Adopt, $"it was sent: task {task.Type} by {task.User} began", action) with { Upid = task.Upid };
+            return context.Step(RemediationStepKind.Adopt, $"it was sent: task {task.Type} by {task.User} began", action)
+                with
+            { Upid = task.Upid };
 
         var health = context.Repair.Verify(action, context.Evidence);
-        if (health.Fine == true) return context.Step(RemediationStepKind.Succeed, $"{health.Description}; whether by the monitor's doing is not known", action);
-        if (NeverLeft(context, sending, health)) return context.Step(RemediationStepKind.Withdraw, $"the request never left: no task of it began on {action.Node}", action);
+        if (health.Fine == true)
+            return context.Step(RemediationStepKind.Succeed, $"{health.Description}; whether by the monitor's doing is not known", action);
+        if (NeverLeft(context, sending, health))
+            return context.Step(RemediationStepKind.Withdraw, $"the request never left: no task of it began on {action.Node}", action);
         var deadline = sending.At + Longer(context.Repair.Deadline(context.Settings), Settling);
         if (context.Now < deadline) return context.Wait($"no sign of it yet; {health.Description}", action, deadline);
         if (health.Fine is null || (leavesTask && context.Evidence is not { Tasks: not null, ClockSkew: not null }))
-            return context.Step(RemediationStepKind.Unknown, $"{health.Description}; {context.Evidence.Blind ?? "its tasks cannot be read"}", action);
-        return context.Step(RemediationStepKind.Fail, leavesTask ? $"it never reached {action.Node}: no task of it began; {health.Description}" : health.Description, action);
+            return context.Step(
+                RemediationStepKind.Unknown, $"{health.Description}; {context.Evidence.Blind ?? "its tasks cannot be read"}", action);
+        return context.Step(
+            RemediationStepKind.Fail,
+            leavesTask ? $"it never reached {action.Node}: no task of it began; {health.Description}" : health.Description, action);
     }
 
-    // Proof, not absence of a sign: the call never returned an answer of any kind, every task of ours since then would be listed, and the target is seen as it was.
+    // Proof, not absence of a sign: the call never returned an answer of any kind, every task of ours since then would be listed, and the
+    // target is seen as it was.
     private static bool NeverLeft(RepairContext context, JournalEntry sending, Health health) =>
         context.Last!.Mark == JournalMark.Sending
         && context.Now >= sending.At + Settling

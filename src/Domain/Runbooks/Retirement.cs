@@ -10,14 +10,18 @@ internal static class Retirement
         var last = journal[^1];
         return last.Mark switch
         {
-            JournalMark.Withdrawn or JournalMark.Succeeded or JournalMark.Escalated => Step(RemediationStepKind.Done, last.Action, last.Attempt, "it is over"),
+            JournalMark.Withdrawn or JournalMark.Succeeded or JournalMark.Escalated =>
+                Step(RemediationStepKind.Done, last.Action, last.Attempt, "it is over"),
             JournalMark.Blocked or JournalMark.Planned or JournalMark.Failed =>
-                Step(RemediationStepKind.Withdraw, last.Action, last.Mark == JournalMark.Failed ? 0 : last.Attempt, $"the runbook {plan.RunbookId} is not in use any more"),
+                Step(RemediationStepKind.Withdraw, last.Action, last.Mark == JournalMark.Failed ? 0 : last.Attempt,
+                    $"the runbook {plan.RunbookId} is not in use any more"),
             _ when RunbookCatalog.IsKnown(plan.RunbookId) => null,
-            JournalMark.Unknown => Step(RemediationStepKind.Escalate, last.Action, last.Attempt, $"whether it was done cannot be found out: {last.Reason}"),
+            JournalMark.Unknown =>
+                Step(RemediationStepKind.Escalate, last.Action, last.Attempt, $"whether it was done cannot be found out: {last.Reason}"),
             _ => Step(RemediationStepKind.Unknown, last.Action, last.Attempt, $"this version has no runbook {plan.RunbookId}"),
         };
     }
 
-    private static RemediationStep Step(RemediationStepKind kind, RunbookAction action, int attempt, string reason) => new() { Kind = kind, Action = action, Attempt = attempt, Reason = reason };
+    private static RemediationStep Step(RemediationStepKind kind, RunbookAction action, int attempt, string reason) =>
+        new() { Kind = kind, Action = action, Attempt = attempt, Reason = reason };
 }

@@ -13,26 +13,31 @@ public static class RunbookCatalog
 
     /// <summary>The runbook that answers a condition; null where none does.</summary>
     /// <param name="condition">What is wrong.</param>
-    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known, and then the first that answers it.</param>
+    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known, and then the first that answers
+    /// it.</param>
     public static Runbook? For(ConditionType condition, GuestKind? kind = null) =>
         All.FirstOrDefault(runbook =>
             condition.Row().Runbooks.Contains(runbook.Id) && (kind is null || runbook.GuestKind is null || runbook.GuestKind == kind));
 
     /// <summary>The runbook with an id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static Runbook Find(string id) => All.FirstOrDefault(runbook => runbook.Id == id) ?? throw new ArgumentException($"There is no runbook '{id}'.", nameof(id));
+    public static Runbook Find(string id) =>
+        All.FirstOrDefault(runbook => runbook.Id == id) ?? throw new ArgumentException($"There is no runbook '{id}'.", nameof(id));
 
     /// <summary>Whether there is a runbook with an id.</summary>
     public static bool IsKnown(string id) => All.Any(runbook => runbook.Id == id);
 
-    /// <summary>True where several runbooks answer it: the condition does not tell what kind of guest it is about, and a plan needs to know.</summary>
+    /// <summary>
+    /// True where several runbooks answer it: the condition does not tell what kind of guest it is about, and a plan needs to know.
+    /// </summary>
     public static bool NeedsKind(ConditionType condition) => condition.Row().Runbooks.Length > 1;
 
     /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
     /// <param name="incident">The incident.</param>
     /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known.</param>
     public static RemediationPlan? PlanFor(Incident incident, GuestKind? kind = null) =>
-        PlanFor(incident.Condition, incident.Entity, incident.Node, incident.Key, incident.Id, incident.OpenedAt, kind) is { } plan ? plan with { BeganAt = incident.BeganAt } : null;
+        PlanFor(incident.Condition, incident.Entity, incident.Node, incident.Key, incident.Id, incident.OpenedAt, kind) is { } plan
+        ? plan with { BeganAt = incident.BeganAt } : null;
 
     /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
     /// <param name="condition">What is wrong.</param>
@@ -43,7 +48,8 @@ public static class RunbookCatalog
     /// <param name="openedAt">When it opened.</param>
     /// <param name="kind">What kind of guest it is about, needed where the condition does not tell (<see cref="NeedsKind"/>).</param>
     public static RemediationPlan? PlanFor(
-        ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt, GuestKind? kind = null)
+        ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt,
+        GuestKind? kind = null)
     {
         if (NeedsKind(condition) && kind is null) return null;
         if (For(condition, NeedsKind(condition) ? kind : null) is not { } runbook) return null;

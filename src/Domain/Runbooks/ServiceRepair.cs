@@ -35,11 +35,14 @@ internal sealed class ServiceRepair : IRepair
 
     public Diagnosis Judge(RunbookAction action, ProbeReadings readings)
     {
-        if (readings.Services is null) return new(RepairNeed.Unreadable, $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}", action);
+        if (readings.Services is null)
+            return new(RepairNeed.Unreadable,
+                $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}", action);
         return Unit(action, readings) switch
         {
             null => new(RepairNeed.Gone, $"{action.Node} has no service {action.Target.Name}", action),
-            { UnitState: not "enabled" } unit => new(RepairNeed.Gone, $"{action.Target.Name} is {unit.UnitState ?? "not enabled"} and need not run", action),
+            { UnitState: not "enabled" } unit =>
+                new(RepairNeed.Gone, $"{action.Target.Name} is {unit.UnitState ?? "not enabled"} and need not run", action),
             { ActiveState: "active" } => new(RepairNeed.Gone, $"{action.Target.Name} is active", action),
             { ActiveState: null or "activating" or "deactivating" or "reloading" } unit =>
                 new(RepairNeed.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
@@ -49,7 +52,8 @@ internal sealed class ServiceRepair : IRepair
 
     public Health Verify(RunbookAction action, ProbeReadings readings)
     {
-        if (readings.Services is null) return new(null, $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}");
+        if (readings.Services is null)
+            return new(null, $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}");
         var state = Unit(action, readings)?.ActiveState;
         return new(state == "active", $"{action.Target.Name} is {state ?? "not listed"}");
     }

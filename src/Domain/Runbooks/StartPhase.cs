@@ -14,11 +14,13 @@ internal static class StartPhase
         if (Exhausted(context, [.. failures.Concat(context.NeverLeft).OrderBy(entry => entry.At)]) is { } escalate) return escalate;
 
         // One that lies far ahead was written before the clock was set back: its rest is over by any count.
-        if (failures.Count > 0 && (context.Now - failures[^1].At).Duration() < context.Settings.Cooldown && failures[^1].At + context.Settings.Cooldown is var rested)
+        if (failures.Count > 0 && (context.Now - failures[^1].At).Duration() < context.Settings.Cooldown
+            && failures[^1].At + context.Settings.Cooldown is var rested)
             return context.Step(RemediationStepKind.Wait, "it rests between two attempts", context.Plan.Action) with { Until = rested };
 
         var action = context.Plan.Action;
-        if (!context.HasRead(context.Repair.RequiredReads)) return context.Read(context.Repair.RequiredReads, "is it as the incident says?", action);
+        if (!context.HasRead(context.Repair.RequiredReads))
+            return context.Read(context.Repair.RequiredReads, "is it as the incident says?", action);
         var diagnosis = context.Repair.Judge(action, context.Evidence);
         return diagnosis.Need switch
         {
@@ -27,7 +29,9 @@ internal static class StartPhase
             RepairNeed.Unreadable => context.Hold(diagnosis.Description, diagnosis.Action, context.Settings.AskAgainAfter),
 
             // Nothing is under way that would be worth asking a silent node every second.
-            _ => context.Step(RemediationStepKind.Wait, diagnosis.Description, diagnosis.Action) with { Until = context.Now + context.Settings.AskAgainAfter },
+            _ => context.Step(RemediationStepKind.Wait, diagnosis.Description, diagnosis.Action)
+                with
+            { Until = context.Now + context.Settings.AskAgainAfter },
         };
     }
 
@@ -35,13 +39,15 @@ internal static class StartPhase
     public static RemediationStep Launch(RepairContext context)
     {
         var planned = context.Last!;
-        if (!context.HasRead(context.Repair.RequiredReads)) return context.Read(context.Repair.RequiredReads, "is it still so?", planned.Action);
+        if (!context.HasRead(context.Repair.RequiredReads))
+            return context.Read(context.Repair.RequiredReads, "is it still so?", planned.Action);
         var diagnosis = context.Repair.Judge(planned.Action, context.Evidence);
         if (diagnosis.Need == RepairNeed.Stands) return context.Step(RemediationStepKind.Dispatch, diagnosis.Description, diagnosis.Action);
 
         // A plan holds its cluster's turn: one that cannot be carried out makes way.
         var overdue = context.Now >= planned.At + context.Repair.Deadline(context.Settings);
-        if (diagnosis.Need == RepairNeed.Gone || overdue) return context.Step(RemediationStepKind.Withdraw, diagnosis.Description, diagnosis.Action);
+        if (diagnosis.Need == RepairNeed.Gone || overdue)
+            return context.Step(RemediationStepKind.Withdraw, diagnosis.Description, diagnosis.Action);
         return diagnosis.Need == RepairNeed.Unreadable
             ? context.Hold(diagnosis.Description, diagnosis.Action, context.Settings.VerifyEvery)
             : context.Wait(diagnosis.Description, diagnosis.Action);
@@ -54,7 +60,8 @@ internal static class StartPhase
         if (last.Lasting) return Escalate(context, last, $"trying again would not change it: {last.Reason}");
         var lately = failures.Count(failure => context.Now - failure.At < Hour);
         return lately >= context.Settings.MaxAttemptsPerIncidentPerHour
-            ? Escalate(context, last, string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(lately, "attempt")} failed, the last one: {last.Reason}"))
+            ? Escalate(context, last,
+                string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(lately, "attempt")} failed, the last one: {last.Reason}"))
             : null;
     }
 

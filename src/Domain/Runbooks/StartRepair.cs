@@ -38,7 +38,8 @@ internal sealed class StartRepair : IRepair
         {
             null => new(RepairNeed.Unreadable, $"{action.Target} cannot be read: {readings.Blind ?? "no reason given"}", now),
             { Status: GuestStatus.Stopped } => new(RepairNeed.Stands, $"{now.Node} says that {action.Target} is stopped", now),
-            { Status: GuestStatus.Unknown or GuestStatus.Transient } => new(RepairNeed.Unknown, $"{now.Node} does not say whether {action.Target} runs", now),
+            { Status: GuestStatus.Unknown or GuestStatus.Transient } =>
+                new(RepairNeed.Unknown, $"{now.Node} does not say whether {action.Target} runs", now),
             { } live => new(RepairNeed.Gone, $"{now.Node} says that {action.Target} is {Word(live)}", now),
         };
     }
@@ -51,7 +52,11 @@ internal sealed class StartRepair : IRepair
         if (live.Uptime is not { } uptime) return new(false, $"{action.Target} says running, but no uptime");
         return readings.GuestBefore is { Status: GuestStatus.Running, Uptime: { } before } && uptime > before
             ? new(true, string.Create(CultureInfo.InvariantCulture, $"{action.Target} runs, its uptime grew from {before} s to {uptime} s"))
-            : new(false, string.Create(CultureInfo.InvariantCulture, $"{action.Target} says running for {uptime} s; its uptime is yet to grow")) { Coming = true };
+            : new(false,
+                string.Create(CultureInfo.InvariantCulture, $"{action.Target} says running for {uptime} s; its uptime is yet to grow"))
+            {
+                Coming = true
+            };
     }
 
     public bool IsTaskOf(RunbookAction action, PveTask task) => task.Type == TaskType(action) && task.Id == action.Target.Name;
@@ -60,7 +65,8 @@ internal sealed class StartRepair : IRepair
         id, $"Start a {what} that crashed or did not come back", ActionKind.StartGuest,
         ["its node says that it is stopped", "it holds no lock but that of hibernation"],
         "its node says that it runs, and its uptime grows",
-        $"Shut the {what} down ({command}) and give it the tag monitor-never-act, so that it is left alone.") { GuestKind = guest };
+        $"Shut the {what} down ({command}) and give it the tag monitor-never-act, so that it is left alone.")
+    { GuestKind = guest };
 
     private static string Word(in GuestLive live) => live.Status.ToString().ToLowerInvariant();
 }

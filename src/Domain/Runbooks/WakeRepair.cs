@@ -43,7 +43,8 @@ internal sealed class WakeRepair : IRepair
 
     public Diagnosis Judge(RunbookAction action, ProbeReadings readings)
     {
-        if (readings.Members is not { } members) return new(RepairNeed.Unreadable, $"the members cannot be read: {readings.Blind ?? "no reason given"}", action);
+        if (readings.Members is not { } members)
+            return new(RepairNeed.Unreadable, $"the members cannot be read: {readings.Blind ?? "no reason given"}", action);
         if (members.Quorate == false)
             return new(RepairNeed.Unreadable, "no endpoint has quorum: members that its node cannot reach may be healthy", action);
         if (Member(action, members) is not { } target) return new(RepairNeed.Gone, $"{action.Node} is no member of its cluster", action);
@@ -68,5 +69,6 @@ internal sealed class WakeRepair : IRepair
 
     public bool IsTaskOf(RunbookAction action, PveTask task) => false;
 
-    private static ClusterMember? Member(RunbookAction action, ClusterMembership members) => members.Nodes.FirstOrDefault(member => member.Node == action.Node);
+    private static ClusterMember? Member(RunbookAction action, ClusterMembership members) =>
+        members.Nodes.FirstOrDefault(member => member.Node == action.Node);
 }

@@ -26,20 +26,22 @@ public static class ClusterParts
     /// <param name="read">The nodes that named theirs.</param>
     /// <param name="snapshot">Who is where.</param>
     /// <param name="access">What the reading token holds.</param>
-    public static PartAnswer Replication(ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
-    {
-        Conditions = ConditionCatalog.From(DataSource.Replication),
-        Listed = guests.Select(vmid => EntityId.Of(new GuestId(cluster, vmid))).ToHashSet(),
-        Covers = entity => entity.Vmid is { } vmid && (snapshot.FindGuest(vmid) is not { } entry || read.Contains(entry.Sample.Node)),
-        Hidden = entity => Hidden(snapshot, access, entity),
-        Gone = entity => snapshot.FindGuest(entity.Vmid!.Value) is null ? Destroyed : "its replication job was removed",
-    };
+    public static PartAnswer Replication(
+        ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
+        {
+            Conditions = ConditionCatalog.From(DataSource.Replication),
+            Listed = guests.Select(vmid => EntityId.Of(new GuestId(cluster, vmid))).ToHashSet(),
+            Covers = entity => entity.Vmid is { } vmid && (snapshot.FindGuest(vmid) is not { } entry || read.Contains(entry.Sample.Node)),
+            Hidden = entity => Hidden(snapshot, access, entity),
+            Gone = entity => snapshot.FindGuest(entity.Vmid!.Value) is null ? Destroyed : "its replication job was removed",
+        };
 
     /// <summary>An answer about the subjects of backups. A guest or node that no longer exists has no backup that could fail.</summary>
     public static PartAnswer Backups(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access) => new()
     {
         Conditions = ConditionCatalog.From(DataSource.Backups),
-        Listed = snapshot.Guests.Where(entry => entry.MissedPolls == 0).Select(entry => EntityId.Of(new GuestId(cluster, entry.Sample.Vmid)))
+        Listed = snapshot.Guests.Where(entry => entry.MissedPolls == 0)
+            .Select(entry => EntityId.Of(new GuestId(cluster, entry.Sample.Vmid)))
             .Concat(snapshot.Nodes.Select(entry => EntityId.Of(new NodeId(cluster, entry.Sample.Node)))).ToHashSet(),
         Hidden = entity => entity.Kind == EntityKind.Guest ? Hidden(snapshot, access, entity) : null,
         Gone = static entity => entity.Kind == EntityKind.Guest ? Destroyed : "it is no member of its cluster any more",

@@ -45,7 +45,8 @@ public static class NodeParts
         yield return new()
         {
             Conditions = ConditionCatalog.From(DataSource.StorageRows),
-            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
+            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage))
+                .ToHashSet(),
             Off = disabled,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",

@@ -21,6 +21,7 @@ internal sealed class StopReviewer(GuestId guest, GuestInquirer inquirer)
         RecheckAt ??= now + StopReview.RetryInterval;
         if (now < RecheckAt) return state;
         RecheckAt = now + StopReview.RetryInterval;
-        return await inquirer.AskUnreadStop(state, observation) is { } stop ? StopReview.ApplyCause(guest, state, observation, stop) : state;
+        return await inquirer.AskUnreadStop(state, observation) is { } stop
+            ? StopReview.ApplyCause(guest, state, observation, stop) : state;
     }
 }

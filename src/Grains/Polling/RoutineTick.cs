@@ -110,7 +110,8 @@ internal sealed class RoutineTick(
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupAge;
 
-    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) => parts
+    private static ImmutableDictionary<ConditionType, string> Unread(
+        params IEnumerable<(DataSource Source, ProbeFailure? Failure)> parts) => parts
         .Where(part => part.Failure is not null)
         .SelectMany(part => ConditionCatalog.From(part.Source), (part, condition) => KeyValuePair.Create(condition, part.Failure!.Message))
         .ToImmutableDictionary();

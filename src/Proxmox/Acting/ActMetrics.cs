@@ -10,7 +10,8 @@ internal sealed class ActMetrics : IDisposable
     private readonly Meter _meter = new(ProxmoxProbe.MeterName);
     private readonly Counter<long> _actions;
 
-    public ActMetrics() => _actions = _meter.CreateCounter<long>("proxmox.client.actions", "{action}", "Calls that act, by cluster, call and outcome.");
+    public ActMetrics() =>
+        _actions = _meter.CreateCounter<long>("proxmox.client.actions", "{action}", "Calls that act, by cluster, call and outcome.");
 
     /// <summary>One call ended.</summary>
     public void Ended(ClusterName cluster, string call, ActResultKind outcome) =>

@@ -7,8 +7,8 @@ public sealed record ActTimeouts
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// From the connection attempt to the answer. Default 35 s: Proxmox itself gives up on a node after 30 s (api-facts §1), and a definite answer is
-    /// worth the wait. A shorter one makes outcomes unknown that would have been told.
+    /// From the connection attempt to the answer. Default 35 s: Proxmox itself gives up on a node after 30 s (api-facts §1), and a definite
+    /// answer is worth the wait. A shorter one makes outcomes unknown that would have been told.
     /// </summary>
     public TimeSpan Post { get; init; } = TimeSpan.FromSeconds(35);
 

@@ -14,7 +14,8 @@ internal static class AnswerMeaning
         var isJson = answer.Error is not null;
         var text = PlainText.OneLine(answer.Error?.Errors ?? answer.Error?.Message ?? answer.Reason);
         var words = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.Description;
-        return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(words, IsLasting(answer.Status, text)) : ActResult.Unknown(words);
+        return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(words, IsLasting(answer.Status, text))
+            : ActResult.Unknown(words);
     }
 
     private static ActResult Accepted(string? data, string endpoint, PveCall call, bool makesTask)
@@ -25,7 +26,8 @@ internal static class AnswerMeaning
             : ActResult.Unknown($"{endpoint} answered {call.Name} with 200, but not with what Proxmox answers");
     }
 
-    // 595 failed to connect to the node; 596 to 599 broke off later (api-facts §1), unless the certificate was at fault, before anything was sent.
+    // 595 failed to connect to the node; 596 to 599 broke off later (api-facts §1), unless the certificate was at fault, before anything
+    // was sent.
     private static bool IsDefinite(int status, bool isJson, string text) => status switch
     {
         500 => isJson,
@@ -36,5 +38,6 @@ internal static class AnswerMeaning
 
     private static bool IsLasting(int status, string text) =>
         status is 400 or 403 or 501
-        || (status == 500 && (text.Contains("MAC address", StringComparison.Ordinal) || text.Contains("is local node", StringComparison.Ordinal)));
+        || (status == 500
+            && (text.Contains("MAC address", StringComparison.Ordinal) || text.Contains("is local node", StringComparison.Ordinal)));
 }

@@ -64,13 +64,16 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
         {
             var failure = timeout.IsCancellationRequested ? TransportFailures.TimedOut(name, call) : TransportFailures.Of(e, name, trust);
             return shot.MayHaveLeft
-                ? (ActResult.Unknown($"{failure.Failure.Message}; the call may have left before, so only its tasks tell whether it was done"), null)
+                ? (ActResult.Unknown(
+                    $"{failure.Failure.Message}; the call may have left before, so only its tasks tell whether it was done"), null)
                 : (null, failure.Failure);
         }
     }
 
     private static Uri Address(Uri endpoint, PveCall call) =>
-        new(endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath + call.Path);
+        new(endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath
+            + call.Path);
 
-    private static string Authorization(ClusterConnection connection) => $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
+    private static string Authorization(ClusterConnection connection) =>
+        $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
 }

@@ -6,8 +6,8 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Acting;
 
 /// <summary>
-/// Sends one POST over a connection of its own, which carries nothing else and is never used again: no handler can send it a second time, and
-/// until that connection stands it is certain that nothing has left.
+/// Sends one POST over a connection of its own, which carries nothing else and is never used again: no handler can send it a second time,
+/// and until that connection stands it is certain that nothing has left.
 /// </summary>
 internal sealed class SingleShot : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class SingleShot : IDisposable
     private volatile bool _mayHaveLeft;
 
     public SingleShot(IProxmoxTransport transport, ServerTrust trust, TimeSpan connect) =>
-        _http = new HttpClient(transport.Single(trust.Authentication, connect, () => _mayHaveLeft = true)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(
+        transport.Single(trust.Authentication, connect, () => _mayHaveLeft = true))
+        { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>True once a connection stands, from when on the request may have left.</summary>
     public bool MayHaveLeft => _mayHaveLeft;

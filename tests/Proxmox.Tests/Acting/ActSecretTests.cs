@@ -19,8 +19,11 @@ public sealed class ActSecretTests
                 status, "Failed for " + ActuatorFor.Secret,
                 $$$"""{"data":"{{{ActuatorFor.Secret}}}","message":"{{{ActuatorFor.Secret}}}"}""");
             texts.Add((await actuator.StartAsync()).ToString());
-            texts.Add((await actuator.SendAsync(RunbookAction.WakeNode(ProbeFor.Pve1, ActuatorFor.Pve1), ProbeFor.Cancellation)).ToString());
-            texts.Add((await actuator.CheckTokenAsync(RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation)).ToString());
+            texts.Add((await actuator.SendAsync(RunbookAction.WakeNode(ProbeFor.Pve1, ActuatorFor.Pve1), ProbeFor.Cancellation))
+                .ToString());
+            texts.Add(
+                (await actuator.CheckTokenAsync(RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation))
+                    .ToString());
             texts.Add((await actuator.ReadTaskAsync(ProbeFor.Lab, "UPID:pve1:1:", ProbeFor.Cancellation)).Failure?.ToString() ?? "");
         }
 

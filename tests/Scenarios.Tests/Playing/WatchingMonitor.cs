@@ -79,7 +79,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
     public Task Settle(string cluster) => Grains.Remediation(ClusterName.Parse(cluster)).Settle();
 
     /// <summary>When the next of the repairs that are under way is looked at; null where none is.</summary>
-    public async Task<DateTimeOffset?> NextLook(string cluster) => (await Grains.Remediation(ClusterName.Parse(cluster)).Status()).NextCheck;
+    public async Task<DateTimeOffset?> NextLook(string cluster) =>
+        (await Grains.Remediation(ClusterName.Parse(cluster)).Status()).NextCheck;
 
     /// <summary>Carries out what somebody asks for.</summary>
     public async Task Obey(Order order, string cluster)

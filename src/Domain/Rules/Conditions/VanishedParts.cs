@@ -56,12 +56,18 @@ public sealed class VanishedParts
     private Assessment Judge(ActiveCondition active, PartAnswer answer)
     {
         var key = (active.Condition, active.Entity);
-        var (presence, reason) = answer.Off.TryGetValue(active.Entity, out var off) ? (Presence.Absent, $"it is gone: {off}")
-            : answer.Hidden(active.Entity) is { } hidden ? (Presence.Unknown, $"the latest answer lacks it, which proves nothing: {hidden}")
-            : _lacking.GetValueOrDefault(key) + 1 >= Answers ? (Presence.Absent, $"it is gone: {answer.Gone(active.Entity)}")
-            : (Presence.Unknown, "the latest answer lacks it; if the next one does too, it is gone");
+        var (presence, reason) = Verdict(active.Entity, answer, _lacking.GetValueOrDefault(key) + 1);
         if (presence == Presence.Absent) _lacking.Remove(key);
         else if (answer.Hidden(active.Entity) is null) _lacking[key] = _lacking.GetValueOrDefault(key) + 1;
         return new(active.Condition, active.Entity, presence, active.Severity, "", reason);
+    }
+
+    private static (Presence Presence, string Reason) Verdict(EntityId entity, PartAnswer answer, int lacked)
+    {
+        if (answer.Off.TryGetValue(entity, out var off)) return (Presence.Absent, $"it is gone: {off}");
+        if (answer.Hidden(entity) is { } hidden) return (Presence.Unknown, $"the latest answer lacks it, which proves nothing: {hidden}");
+        return lacked >= Answers
+            ? (Presence.Absent, $"it is gone: {answer.Gone(entity)}")
+            : (Presence.Unknown, "the latest answer lacks it; if the next one does too, it is gone");
     }
 }

@@ -43,7 +43,8 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     public static MemoryFigure Of(double row, NodeMemory? memory, int failures, double? caches = null) =>
         (memory, memory?.TakenRatio) switch
         {
-            (_, { } taken) => new(taken, row - taken > AskMargin ? $"without the caches that give way, with them it is {Percent(row)}" : null),
+            (_, { } taken) =>
+                new(taken, row - taken > AskMargin ? $"without the caches that give way, with them it is {Percent(row)}" : null),
             ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
             _ when failures < Tolerance => new(null, "the node was asked how much of it is caches, and did not answer"),
             _ when caches is > AskMargin and var held => new(
