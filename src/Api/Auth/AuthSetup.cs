@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,9 +11,6 @@ namespace OrleansMonitor.Api.Auth;
 /// <summary>Who may use the API.</summary>
 internal static class AuthSetup
 {
-    /// <summary>The limit of attempts to sign in: ten a minute from one address.</summary>
-    public const string SignInLimit = "sign-in";
-
     private const string Either = "KeyOrSession";
 
     /// <summary>Every route wants somebody known, unless it says otherwise.</summary>
@@ -26,8 +22,7 @@ internal static class AuthSetup
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(Session.SchemeName, Session.Configure);
-        services.AddRateLimiter(limits => limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress, _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })));
+        services.AddSingleton<SignInLimit>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -60,6 +55,22 @@ internal static class AuthSetup
             }
 
             await next(context);
+        });
+    }
+
+    /// <summary>
+    /// Refuses attempts to sign in beyond <see cref="SignInLimit"/>. The framework's own limiter wakes ten times a second for as long as the
+    /// process runs, which is much of what a quiet monitor costs.
+    /// </summary>
+    public static void UseSignInLimit(this WebApplication app)
+    {
+        var limit = app.Services.GetRequiredService<SignInLimit>();
+        app.Use((context, next) =>
+        {
+            var applies = context.GetEndpoint()?.Metadata.GetMetadata<SignInLimit.Applies>() is not null;
+            if (!applies || limit.Allows(context.Connection.RemoteIpAddress)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
         });
     }
 
