@@ -10,13 +10,15 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>How silos find each other and notice that one has died.</summary>
 internal static class SiloClustering
 {
+    // Entries: grains are found in the directory itself.
+    private const int LoneCacheSize = 1000;
+
     /// <summary>One silo on its own with SQLite; many on PostgreSQL.</summary>
     public static ISiloBuilder UseMonitorClustering(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
         var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
         silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = $"{Environment.MachineName}:{options.SiloPort}");
-        if (!configuration.Options.Database.IsPostgreSql)
-            return silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        if (!configuration.Options.Database.IsPostgreSql) return silo.UseNoOther(options);
 
         silo.UsePostgreSqlMembership();
         silo.Configure<SiloClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
@@ -31,6 +33,17 @@ internal static class SiloClustering
         });
         silo.Configure<ClusterMembershipOptions>(Tune);
         if (addresses.Tls is { } tls) silo.UseSiloTls(tls);
+        return silo;
+    }
+
+    // The cache is for grains whose entry another silo keeps; its arrays are as large as it may grow, 18 MB by default.
+    private static ISiloBuilder UseNoOther(this ISiloBuilder silo, Options.SiloOptions options)
+    {
+        silo.UseLocalhostClustering(
+            options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = LoneCacheSize);
+        silo.Services.AddKeyedSingleton<TimeProvider>(
+            TimeProviderNames.Membership, (services, _) => new LoneMembershipClock(services.GetRequiredService<TimeProvider>()));
         return silo;
     }
 
