@@ -3,8 +3,10 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>How often what is polled, as <c>hh:mm:ss</c>; each at least 1 s and at most a day.</summary>
 public sealed class TierOptions
 {
-    /// <summary>From start to the first tick: time for the network to be up. Default 5 s, at least 0.</summary>
-    public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// From start to the first tick. Default 0.5 s, at least 0. A network that is up later is no incident: nothing is reported before three polls have failed.
+    /// </summary>
+    public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>State of nodes and guests. Shorter finds sooner and asks more; Proxmox publishes every 10 s, so below that little is gained. Default 12 s.</summary>
     public TimeSpan Critical { get; init; } = TimeSpan.FromSeconds(12);
