@@ -22,5 +22,6 @@ public sealed class TierSettingsTests
         });
 
     [Fact]
-    public void No_cluster_at_all_is_no_division_by_zero() => TierSettings.Default.FirstDue(Tier.Critical, 0, 0).ShouldBe(TimeSpan.FromSeconds(5));
+    public void No_cluster_at_all_is_no_division_by_zero() =>
+        TierSettings.Default.FirstDue(Tier.Critical, 0, 0).ShouldBe(TimeSpan.FromSeconds(0.5));
 }
