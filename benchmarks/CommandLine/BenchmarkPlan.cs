@@ -6,7 +6,7 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 /// <param name="Quick">Few repetitions: good for a look, too few for the record.</param>
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
-    public static IReadOnlyList<string> Parts { get; } = ["tick", "memory", "scale", "disk", "latency", "storm"];
+    public static IReadOnlyList<string> Parts { get; } = ["start", "idle", "tick", "memory", "scale", "disk", "latency", "storm"];
 
     /// <summary>Steady ticks to take the median of.</summary>
     public int Ticks => Quick ? 3 : 11;
@@ -19,6 +19,15 @@ internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bo
 
     /// <summary>How long a monitor that is asked for nothing is watched for writes.</summary>
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 10 : 60);
+
+    /// <summary>Starts of the published program to take the median of.</summary>
+    public int Starts => Quick ? 1 : 5;
+
+    /// <summary>How long the published program runs before it is called quiet: code that runs once in a poll takes minutes to be compiled to its end.</summary>
+    public TimeSpan Settling => TimeSpan.FromMinutes(Quick ? 1 : 10);
+
+    /// <summary>Periods of the critical tier, 12 s each, to take the median of.</summary>
+    public int QuietPeriods => Quick ? 3 : 15;
 
     /// <summary>Changes to time, of guests chosen one by one.</summary>
     public int Changes => Quick ? 60 : 160;
