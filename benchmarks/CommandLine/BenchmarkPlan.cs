@@ -6,7 +6,7 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 /// <param name="Quick">Few repetitions: for a quick check, not for published results.</param>
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
-    public static IReadOnlyList<string> Parts { get; } = ["tick", "memory", "scale", "disk", "latency", "storm"];
+    public static IReadOnlyList<string> Parts { get; } = ["start", "idle", "tick", "memory", "scale", "disk", "latency", "storm"];
 
     /// <summary>The number of steady ticks for the median.</summary>
     public int Ticks => Quick ? 3 : 11;
@@ -20,7 +20,16 @@ internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bo
     /// <summary>How long the writes of an idle monitor are counted.</summary>
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 10 : 60);
 
-    /// <summary>The number of timed changes of single guests.</summary>
+    /// <summary>Starts of the published program to take the median of.</summary>
+    public int Starts => Quick ? 1 : 5;
+
+    /// <summary>How long the published program runs before it is called quiet: code that runs once in a poll takes minutes to be compiled to its end.</summary>
+    public TimeSpan Settling => TimeSpan.FromMinutes(Quick ? 1 : 10);
+
+    /// <summary>Periods of the critical tier, 12 s each, to take the median of.</summary>
+    public int QuietPeriods => Quick ? 3 : 15;
+
+    /// <summary>Changes to time, of guests chosen one by one.</summary>
     public int Changes => Quick ? 60 : 160;
 
     public bool Wants(string part) => Only is null || Only == part;

@@ -11,6 +11,7 @@ internal static class Suite
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "scratch", Guid.NewGuid().ToString("n"))).FullName;
         try
         {
+            if (plan.Wants("start") || plan.Wants("idle")) await QuietMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("disk")) await DiskMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("tick") || plan.Wants("memory")) await WatchMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("latency")) await LatencyMeasurement.RunAsync(plan, folder, report, stop);

@@ -13,6 +13,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 {
     private const string Assembly = "OrleansMonitor.Api.dll";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(25);
     private readonly Process _process;
     private readonly Task _log;
     private readonly HttpClient _http;
@@ -27,25 +28,27 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it has read the whole cluster once.</summary>
     public static async Task<ApiProcess> StartAsync(Connection connection, string database, TimeSpan criticalPeriod, CancellationToken stop)
     {
-        var (silo, http) = FreePorts.Two();
-        var cluster = "Monitor__Clusters__0__";
-        var process = DotNet.Start(Assembly, [], new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{http.ToString(CultureInfo.InvariantCulture)}",
-            [$"{cluster}Name"] = "bench",
-            [$"{cluster}Endpoints__0"] = connection.Endpoint,
-            [$"{cluster}TokenId"] = connection.TokenId,
-            [$"{cluster}TokenSecret"] = connection.TokenSecret,
-            [$"{cluster}Tls__Fingerprint"] = connection.Fingerprint,
-            ["Monitor__Tiers__StartupDelay"] = "00:00:01",
-            ["Monitor__Tiers__Critical"] = criticalPeriod.ToString(),
-            ["Monitor__Database__ConnectionString"] = $"Data Source={database}",
-            ["Monitor__Silo__SiloPort"] = silo.ToString(CultureInfo.InvariantCulture),
-            ["Monitor__Silo__GatewayPort"] = "0",
-        });
-        var api = new ApiProcess(process, http);
-        await api.SeenAsync(stop);
+        var period = criticalPeriod.ToString();
+        var api = Launch(Assembly, connection, database, ("Tiers__StartupDelay", "00:00:01"), ("Tiers__Critical", period));
+        while (!await api.HasSeenAsync(stop)) await api.PauseAsync(PollInterval, stop);
         return api;
+    }
+
+    /// <summary>Starts the published program with default tiers and waits until it has seen the whole cluster once.</summary>
+    /// <param name="folder">Where it was published to.</param>
+    /// <param name="connection">The cluster.</param>
+    /// <param name="database">A file that is not there yet.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The program, and what its start took.</returns>
+    public static async Task<(ApiProcess Api, StartUp Took)> StartPublishedAsync(
+        string folder, Connection connection, string database, CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var api = Launch(Path.Combine(folder, Assembly), connection, database);
+        while (!await api.AnswersAsync("/health/ready", _ => true, stop)) await api.PauseAsync(StartInterval, stop);
+        var ready = Stopwatch.GetElapsedTime(began);
+        while (!await api.HasSeenAsync(stop)) await api.PauseAsync(StartInterval, stop);
+        return (api, new(ready, Stopwatch.GetElapsedTime(began), api.Cpu));
     }
 
     /// <summary>Processor time since its start.</summary>
@@ -60,6 +63,9 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>Bytes written to disk by it.</summary>
     public long Written => Footprint.WrittenBy(_process.Id);
+
+    /// <summary>Resident memory, bytes.</summary>
+    public long Resident => Footprint.ResidentOf(_process.Id);
 
     public HubConnection Events() => new HubConnectionBuilder().WithUrl(new Uri(_http.BaseAddress!, "/hubs/events")).Build();
 
@@ -79,23 +85,43 @@ internal sealed class ApiProcess : IAsyncDisposable
         await DotNet.EndAsync(_process, _log);
     }
 
-    private async Task SeenAsync(CancellationToken stop)
+    private static ApiProcess Launch(string assembly, Connection connection, string database, params (string Key, string Value)[] more)
     {
-        while (!await HasSeenAsync(stop))
+        var (silo, http) = FreePorts.Two();
+        var cluster = "Monitor__Clusters__0__";
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The API ended with exit code {_process.ExitCode}.");
-            await Task.Delay(PollInterval, TimeProvider.System, stop);
-        }
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{http.ToString(CultureInfo.InvariantCulture)}",
+            [$"{cluster}Name"] = "bench",
+            [$"{cluster}Endpoints__0"] = connection.Endpoint,
+            [$"{cluster}TokenId"] = connection.TokenId,
+            [$"{cluster}TokenSecret"] = connection.TokenSecret,
+            [$"{cluster}Tls__Fingerprint"] = connection.Fingerprint,
+            ["Monitor__Database__ConnectionString"] = $"Data Source={database}",
+            ["Monitor__Silo__SiloPort"] = silo.ToString(CultureInfo.InvariantCulture),
+            ["Monitor__Silo__GatewayPort"] = "0",
+        };
+        foreach (var (key, value) in more) environment[$"Monitor__{key}"] = value;
+        return new(DotNet.Start(assembly, [], environment), http);
     }
 
-    private async Task<bool> HasSeenAsync(CancellationToken stop)
+    private Task PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        if (_process.HasExited) throw new InvalidOperationException($"The API ended with exit code {_process.ExitCode}.");
+        return Task.Delay(pause, TimeProvider.System, stop);
+    }
+
+    private Task<bool> HasSeenAsync(CancellationToken stop) => AnswersAsync(
+        "/api/v1/clusters/bench",
+        cluster => cluster.GetProperty("state").GetString() == "ok" && cluster.GetProperty("guests").GetInt32() > 0,
+        stop);
+
+    private async Task<bool> AnswersAsync(string path, Func<JsonElement, bool> wanted, CancellationToken stop)
     {
         try
         {
-            using var answer = await _http.GetAsync("/api/v1/clusters/bench", stop);
-            if (answer.StatusCode != HttpStatusCode.OK) return false;
-            var cluster = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
-            return cluster.GetProperty("state").GetString() == "ok" && cluster.GetProperty("guests").GetInt32() > 0;
+            using var answer = await _http.GetAsync(path, stop);
+            return answer.StatusCode == HttpStatusCode.OK && wanted(await answer.Content.ReadFromJsonAsync<JsonElement>(stop));
         }
         catch (HttpRequestException)
         {

@@ -31,8 +31,10 @@ internal static class DotNet
         process.Dispose();
     }
 
-    // shared/Microsoft.NETCore.App/<version>/ is three folders below the host.
-    private static string Host()
+    /// <summary>
+    /// The host of the runtime that this program runs on: <c>shared/Microsoft.NETCore.App/[version]/</c> lies three folders below it.
+    /// </summary>
+    public static string Host()
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));

@@ -25,6 +25,9 @@ internal sealed record Footprint(long Rss, long Settled, long Live, long Written
     /// <summary>Bytes written to disk by another process.</summary>
     public static long WrittenBy(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/io"), "write_bytes:");
 
+    /// <summary>Resident memory of another process, bytes (<c>VmRSS</c>).</summary>
+    public static long ResidentOf(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"), "VmRSS:") * 1024;
+
     private static long Of(string file, string key)
     {
         var line = File.ReadLines(file).First(line => line.StartsWith(key, StringComparison.Ordinal));

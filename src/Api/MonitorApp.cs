@@ -82,7 +82,7 @@ internal static class MonitorApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseRateLimiter();
+        app.UseSignInLimit();
         app.UseAntiforgery();
         app.UseContentPolicy();
         app.MapApi();

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,10 +11,7 @@ namespace OrleansMonitor.Api.Auth;
 /// <summary>Authentication and authorization of the API.</summary>
 internal static class AuthSetup
 {
-    /// <summary>The rate limit of sign-in attempts: ten a minute per address.</summary>
-    public const string SignInLimit = "sign-in";
-
-    private const string KeyOrSession = "KeyOrSession";
+    private const string Either = "KeyOrSession";
 
     /// <summary>Adds authentication. All routes require an authenticated user unless they allow anonymous access.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
@@ -26,8 +22,7 @@ internal static class AuthSetup
             .AddPolicyScheme(KeyOrSession, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(Session.SchemeName, Session.Configure);
-        services.AddRateLimiter(limits => limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress, _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })));
+        services.AddSingleton<SignInLimit>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -68,7 +63,23 @@ internal static class AuthSetup
         });
     }
 
-    // One application name for all hosts: by default each installation folder has its own keys.
+    /// <summary>
+    /// Refuses attempts to sign in beyond <see cref="SignInLimit"/>. The framework's own limiter wakes ten times a second for as long as the
+    /// process runs, which is much of what a quiet monitor costs.
+    /// </summary>
+    public static void UseSignInLimit(this WebApplication app)
+    {
+        var limit = app.Services.GetRequiredService<SignInLimit>();
+        app.Use((context, next) =>
+        {
+            var applies = context.GetEndpoint()?.Metadata.GetMetadata<SignInLimit.Applies>() is not null;
+            if (!applies || limit.Allows(context.Connection.RemoteIpAddress)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+    }
+
+    // One name for all: by default each folder that the program is installed in has keys of its own.
     private static void AddSessionKeys(this IServiceCollection services, string? key)
     {
         services.AddDataProtection().SetApplicationName("OrleansMonitor");

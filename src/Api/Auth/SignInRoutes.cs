@@ -11,7 +11,7 @@ internal static class SignInRoutes
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Page, SignIn).AllowAnonymous().RequireRateLimiting(AuthSetup.SignInLimit).ExcludeFromDescription();
+        routes.MapPost(Page, SignIn).AllowAnonymous().WithMetadata(new SignInLimit.Applies()).ExcludeFromDescription();
         routes.MapPost("/sign-out", async (HttpContext context, [FromForm] string? to) =>
         {
             await context.SignOutAsync(Session.SchemeName);

@@ -123,28 +123,23 @@ public sealed partial record BackupJobLog
     private static int? Vmid(Match match) =>
         int.TryParse(match.Groups["vmid"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
-    [GeneratedRegex("^INFO: starting new backup job: .* --storage (?<id>[A-Za-z0-9][A-Za-z0-9._-]*)( |$)",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^INFO: starting new backup job: .* --storage (?<id>[A-Za-z0-9][A-Za-z0-9._-]*)( |$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StorageOption();
 
-    [GeneratedRegex("^INFO: Starting Backup of VM (?<vmid>[0-9]+)\\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^INFO: Starting Backup of VM (?<vmid>[0-9]+)\\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Begin();
 
-    [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex End();
 
     [GeneratedRegex(
-        "^((ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)|ERROR: (?<why>can't acquire lock .*))",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        "^((ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)|ERROR: (?<why>can't acquire lock .*))", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex JobFailure();
 
-    [GeneratedRegex("^INFO: (Backup started|Backup finished|Failed) at (?<at>[0-9-]{10} [0-9:]{8})$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^INFO: (Backup started|Backup finished|Failed) at (?<at>[0-9-]{10} [0-9:]{8})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();
 
-    // The second form is for VMs, which resume before the copy ends.
-    [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex RunsAgain();
+    // The second form is a VM's, which runs again from inside the copy.
+    [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Again();
 }

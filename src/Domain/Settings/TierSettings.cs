@@ -3,17 +3,16 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Settings;
 
 /// <summary>The periods of the tiers.</summary>
-/// <param name="StartupDelay">From start to the first tick. Default 5 s.</param>
-/// <param name="Critical">At least 1 s. A shorter period detects sooner but sends more requests; Proxmox itself publishes every 10
-/// s.</param>
+/// <param name="StartupDelay">From the silo's start to the first tick of its first cluster. Default 0.5 s.</param>
+/// <param name="Critical">At least 1 s. Shorter finds sooner and asks more: Proxmox itself publishes every 10 s.</param>
 /// <param name="Important">At least 1 s.</param>
 /// <param name="Routine">At least 1 s.</param>
 /// <param name="Background">At least 1 s.</param>
 public sealed record TierSettings(TimeSpan StartupDelay, TimeSpan Critical, TimeSpan Important, TimeSpan Routine, TimeSpan Background)
 {
-    /// <summary>5 s; 12 s, 32 s, 5 min, 30 min.</summary>
+    /// <summary>0.5 s; 12 s, 32 s, 5 min, 30 min.</summary>
     public static TierSettings Default { get; } = new(
-        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(32), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30));
+        TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(32), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30));
 
     /// <summary>The period of a tier.</summary>
     public TimeSpan Period(Tier tier) => tier switch

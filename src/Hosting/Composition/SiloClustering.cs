@@ -10,15 +10,15 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>Configures how silos find each other and detect a dead silo.</summary>
 internal static class SiloClustering
 {
-    /// <summary>With SQLite a single silo, with PostgreSQL many.</summary>
+    // Entries: grains are found in the directory itself.
+    private const int LoneCacheSize = 1000;
+
+    /// <summary>One silo on its own with SQLite; many on PostgreSQL.</summary>
     public static ISiloBuilder UseMonitorClustering(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
         var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
         silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = $"{Environment.MachineName}:{options.SiloPort}");
-        if (!configuration.Options.Database.IsPostgreSql)
-            return silo.UseLocalhostClustering(
-                options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId,
-                clusterId: options.ClusterId);
+        if (!configuration.Options.Database.IsPostgreSql) return silo.UseNoOther(options);
 
         silo.UsePostgreSqlMembership();
         silo.Configure<SiloClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
@@ -36,7 +36,18 @@ internal static class SiloClustering
         return silo;
     }
 
-    // Evicts a killed silo within 2 s and a hung one within 5 s; Orleans' default for the latter is a minute (orleans/facts §2).
+    // The cache is for grains whose entry another silo keeps; its arrays are as large as it may grow, 18 MB by default.
+    private static ISiloBuilder UseNoOther(this ISiloBuilder silo, Options.SiloOptions options)
+    {
+        silo.UseLocalhostClustering(
+            options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = LoneCacheSize);
+        silo.Services.AddKeyedSingleton<TimeProvider>(
+            TimeProviderNames.Membership, (services, _) => new LoneMembershipClock(services.GetRequiredService<TimeProvider>()));
+        return silo;
+    }
+
+    // A killed silo is evicted within a second or two and a hung one within five; by default the latter takes a minute (orleans/facts §2).
     private static void Tune(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);

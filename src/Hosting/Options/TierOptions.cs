@@ -3,8 +3,10 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Poll periods as <c>hh:mm:ss</c>, each 1 s to a day.</summary>
 public sealed class TierOptions
 {
-    /// <summary>Delay from start to the first tick, so that the network is up. Default 5 s, at least 0.</summary>
-    public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// From start to the first tick. Default 0.5 s, at least 0. A network that is up later is no incident: nothing is reported before three polls have failed.
+    /// </summary>
+    public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
     /// State of nodes and guests. Shorter detects sooner and sends more requests; Proxmox publishes every 10 s, so less gains little.

@@ -23,5 +23,5 @@ public sealed class TierSettingsTests
 
     [Fact]
     public void No_cluster_at_all_is_no_division_by_zero() =>
-    TierSettings.Default.FirstDue(Tier.Critical, 0, 0).ShouldBe(TimeSpan.FromSeconds(5));
+        TierSettings.Default.FirstDue(Tier.Critical, 0, 0).ShouldBe(TimeSpan.FromSeconds(0.5));
 }

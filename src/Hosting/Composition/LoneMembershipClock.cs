@@ -1,0 +1,30 @@
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>
+/// The clock of Orleans' membership in a silo that is alone. Orleans samples ten times a second whether its threads run late, so that a late
+/// silo accuses no other of being dead. Alone there is no other, and the sampling is much of what a quiet monitor costs: that one timer never
+/// fires. All else is as the clock has it.
+/// </summary>
+/// <param name="clock">The clock.</param>
+internal sealed class LoneMembershipClock(TimeProvider clock) : TimeProvider
+{
+    // No other timer of membership is as quick: the shortest of them, like a probe's, are seconds.
+    private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc />
+    public override long TimestampFrequency => clock.TimestampFrequency;
+
+    /// <inheritdoc />
+    public override TimeZoneInfo LocalTimeZone => clock.LocalTimeZone;
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => clock.GetTimestamp();
+
+    /// <inheritdoc />
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => period == Sampling
+        ? clock.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        : clock.CreateTimer(callback, state, dueTime, period);
+}
