@@ -23,7 +23,10 @@ internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bo
     /// <summary>Starts of the published program to take the median of.</summary>
     public int Starts => Quick ? 1 : 5;
 
-    /// <summary>How long the published program runs before it is called quiet: code that runs once in a poll takes minutes to be compiled to its end.</summary>
+    /// <summary>
+    /// How long the published program runs before it is called quiet: code that runs once in a poll takes minutes to be compiled to its
+    /// end.
+    /// </summary>
     public TimeSpan Settling => TimeSpan.FromMinutes(Quick ? 1 : 10);
 
     /// <summary>Periods of the critical tier, 12 s each, to take the median of.</summary>

@@ -26,7 +26,8 @@ internal sealed record Footprint(long Rss, long Settled, long Live, long Written
     public static long WrittenBy(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/io"), "write_bytes:");
 
     /// <summary>Resident memory of another process, bytes (<c>VmRSS</c>).</summary>
-    public static long ResidentOf(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"), "VmRSS:") * 1024;
+    public static long ResidentOf(int process) =>
+        Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"), "VmRSS:") * 1024;
 
     private static long Of(string file, string key)
     {

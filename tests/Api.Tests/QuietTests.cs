@@ -15,7 +15,8 @@ public sealed class QuietTests
     [Fact]
     public void The_runtime_is_told_not_to_spin_and_not_to_profile()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "OrleansMonitor.Api.runtimeconfig.json")));
+        using var file =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "OrleansMonitor.Api.runtimeconfig.json")));
         var told = file.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties");
 
         told.GetProperty("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit").GetInt32().ShouldBe(0);

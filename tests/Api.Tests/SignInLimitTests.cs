@@ -70,14 +70,16 @@ public sealed class SignInLimitTests
         await using var app = await RunningApp.Start(database.File, key: KeyedApp.AdminKey);
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Address };
 
-        for (var attempt = 1; attempt <= SignInLimit.Attempts; attempt++) (await Attempt(browser)).ShouldBe(HttpStatusCode.BadRequest, "no antiforgery token");
+        for (var attempt = 1; attempt <= SignInLimit.Attempts; attempt++)
+            (await Attempt(browser)).ShouldBe(HttpStatusCode.BadRequest, "no antiforgery token");
 
         (await Attempt(browser)).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await browser.GetAsync("/sign-in", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await app.Http.GetAsync("/api/v1/status", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private static int Made(SignInLimit limit, IPAddress? from, int attempts) => Enumerable.Range(0, attempts).Count(_ => limit.Allows(from));
+    private static int Made(SignInLimit limit, IPAddress? from, int attempts) =>
+        Enumerable.Range(0, attempts).Count(_ => limit.Allows(from));
 
     private static async Task<HttpStatusCode> Attempt(HttpClient browser)
     {

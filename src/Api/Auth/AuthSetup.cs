@@ -11,7 +11,7 @@ namespace OrleansMonitor.Api.Auth;
 /// <summary>Authentication and authorization of the API.</summary>
 internal static class AuthSetup
 {
-    private const string Either = "KeyOrSession";
+    private const string KeyOrSession = "KeyOrSession";
 
     /// <summary>Adds authentication. All routes require an authenticated user unless they allow anonymous access.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
@@ -64,8 +64,8 @@ internal static class AuthSetup
     }
 
     /// <summary>
-    /// Refuses attempts to sign in beyond <see cref="SignInLimit"/>. The framework's own limiter wakes ten times a second for as long as the
-    /// process runs, which is much of what a quiet monitor costs.
+    /// Refuses attempts to sign in beyond <see cref="SignInLimit"/>. The framework's own limiter wakes ten times a second for as long as
+    /// the process runs.
     /// </summary>
     public static void UseSignInLimit(this WebApplication app)
     {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Limits attempts to sign in: <see cref="Attempts"/> per <see cref="Window"/> from one address. A window begins with an address' first attempt.
-/// Windows that are over are dropped by the next attempt, so nothing runs while nobody signs in.
+/// Limits attempts to sign in: <see cref="Attempts"/> per <see cref="Window"/> from one address. A window begins with an address' first
+/// attempt. Windows that are over are dropped by the next attempt, so nothing runs while nobody signs in.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class SignInLimit(TimeProvider time)

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Api.Health;
 /// <summary>Liveness, readiness and metrics.</summary>
 internal static class HealthSetup
 {
-    // Sets of tags that an instrument of the runtime may have; it has a handful. Space is taken for all at once, 72 bytes each, by default for 2,000.
+    // Sets of tags that an instrument of the runtime may have; it has a handful. Space is taken for all at once, 72 bytes each, by default
+    // for 2,000.
     private const int FewSets = 64;
 
     public static IServiceCollection AddApiHealth(this IServiceCollection services)
@@ -20,7 +21,8 @@ internal static class HealthSetup
             .AddMeter([.. MonitorMeters.All, ApiMetrics.MeterName])
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
-            .AddView(instrument => instrument.Meter.Name == "System.Runtime" ? new MetricStreamConfiguration { CardinalityLimit = FewSets } : null)
+            .AddView(instrument => instrument.Meter.Name == "System.Runtime"
+                ? new MetricStreamConfiguration { CardinalityLimit = FewSets } : null)
             .AddPrometheusExporter());
         return services;
     }

@@ -34,16 +34,17 @@ public sealed record StormState
     /// The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.
     /// </summary>
     /// <param name="now">Now.</param>
-    public StormState AsOf(DateTimeOffset now) =>
-        LastAt <= now && SettledAt <= now && !(Since > now) && Recent.All(failure => failure.At <= now)
-        ? this
-        : this with
+    public StormState AsOf(DateTimeOffset now)
+    {
+        if (LastAt <= now && SettledAt <= now && !(Since > now) && Recent.All(failure => failure.At <= now)) return this;
+        return this with
         {
             Recent = Recent.RemoveAll(failure => failure.At > now),
             LastAt = Earlier(LastAt, now),
             SettledAt = Earlier(SettledAt, now),
-            Since = Since > now ? now : Since
+            Since = Since > now ? now : Since,
         };
+    }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

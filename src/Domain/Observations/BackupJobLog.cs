@@ -123,13 +123,15 @@ public sealed partial record BackupJobLog
     private static int? Vmid(Match match) =>
         int.TryParse(match.Groups["vmid"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
-    [GeneratedRegex("^INFO: starting new backup job: .* --storage (?<id>[A-Za-z0-9][A-Za-z0-9._-]*)( |$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^INFO: starting new backup job: .* --storage (?<id>[A-Za-z0-9][A-Za-z0-9._-]*)( |$)",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StorageOption();
 
     [GeneratedRegex("^INFO: Starting Backup of VM (?<vmid>[0-9]+)\\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Begin();
 
-    [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex End();
 
     [GeneratedRegex(
@@ -141,5 +143,5 @@ public sealed partial record BackupJobLog
 
     // The second form is a VM's, which runs again from inside the copy.
     [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Again();
+    private static partial Regex RunsAgain();
 }

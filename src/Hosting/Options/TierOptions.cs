@@ -4,7 +4,8 @@ namespace OrleansMonitor.Hosting.Options;
 public sealed class TierOptions
 {
     /// <summary>
-    /// From start to the first tick. Default 0.5 s, at least 0. A network that is up later is no incident: nothing is reported before three polls have failed.
+    /// From start to the first tick. Default 0.5 s, at least 0. A network that is up later is no incident: nothing is reported before three
+    /// polls have failed.
     /// </summary>
     public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 

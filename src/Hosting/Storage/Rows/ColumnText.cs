@@ -21,10 +21,13 @@ internal static class ColumnText
 
     /// <summary>The condition of a column text; null for null.</summary>
     /// <exception cref="InvalidDataException">No condition has that name.</exception>
-    public static ConditionType? Condition(string? name) =>
-        name is null ? null
-        : ConditionCatalog.TryParse(name, out var condition) ? condition
-        : throw new InvalidDataException($"'{name}' is no condition that this version knows.");
+    public static ConditionType? Condition(string? name)
+    {
+        if (name is null) return null;
+        return ConditionCatalog.TryParse(name, out var condition)
+            ? condition
+            : throw new InvalidDataException($"'{name}' is no condition that this version knows.");
+    }
 
     /// <summary>Microseconds since 1970 UTC, rounded down.</summary>
     public static long Microseconds(DateTimeOffset time) =>

@@ -13,7 +13,8 @@ internal static partial class TaskRefusals
     public static bool IsRefused(PveTask task) => task.Failed && Refusal().IsMatch(task.Status!);
 
     [GeneratedRegex(
-        @"^(VM|CT) is locked|\b(VM|CT) [0-9]+ not running|is paused - cannot shutdown|^can't lock file|^unable to find configuration file|^Configuration file .* does not exist|no quorum|permission denied|Permission check failed|already running|it's a template",
+        @"^(VM|CT) is locked|\b(VM|CT) [0-9]+ not running|is paused - cannot shutdown|^can't lock file|^unable to find configuration file"
+            + "|^Configuration file .* does not exist|no quorum|permission denied|Permission check failed|already running|it's a template",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Refusal();
 }
