@@ -185,6 +185,33 @@ public class ConfiguredTests
         Kinds(tale.Incident("STORAGE_HIGH:lab/pve3/local", From + Second, (From * 2) + Second)).ShouldBeEmpty();
     }
 
+    [Theory, InlineData(0.88, true), InlineData(0.84, false)]
+    public void A_shared_storage_is_full_until_no_node_says_so(double other, bool may)
+    {
+        var tale = new Tale().Shared(TimeSpan.Zero, 0.3, "pve1", "pve3").Shared(TimeSpan.FromMinutes(30), other, "pve1")
+            .Shared(From, 0.93, "pve3").Shared(From * 2, 0.3, "pve3");
+        Kinds(tale.Incident("STORAGE_HIGH:lab/shared/nas", From + Second)).ShouldBe(may ? [] : [FindingKind.NotEnded]);
+    }
+
+    [Theory, InlineData(0, false), InlineData(3, true)]
+    public void The_level_of_one_node_is_not_that_of_a_storage_which_it_shares(int level, bool missed)
+    {
+        var tale = Configured("Autonomy", "Level", level);
+        tale.Monitor["Autonomy"]!["Nodes"] = new JsonObject { ["lab/pve3"] = new JsonObject { ["Level"] = 4 } };
+        tale.Shared(TimeSpan.Zero, 0.3, "pve3").Shared(From, 0.93, "pve3").Shared(From * 2, 0.3, "pve3");
+        Kinds(tale.Incident("STORAGE_HIGH:lab/shared/nas", From + Second, (From * 2) + Second, told: false))
+            .ShouldBe(missed ? [FindingKind.Missed] : []);
+    }
+
+    [Theory, InlineData("Sys.Audit,Datastore.Audit,Sys.Syslog", true), InlineData("VM.Audit,Sys.Audit,Datastore.Audit,Sys.Syslog", false)]
+    public void Nobody_sees_that_a_guest_is_in_a_job_again_without_the_right_to_see_it(string privileges, bool may)
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(1), 100, guest => guest with { InBackupJob = false })
+            .Privileges(From - Second, privileges).Guest(From, 100, guest => guest with { InBackupJob = true });
+        tale.Incident("BACKUP_MISSING:lab", TimeSpan.FromMinutes(2));
+        Kinds(tale).Contains(FindingKind.NotEnded).ShouldBe(!may);
+    }
+
     private static Tale Configured(string section, string key, JsonNode value)
     {
         var tale = new Tale();

@@ -98,6 +98,13 @@ internal sealed class Tale
     public Tale Storage(TimeSpan at, bool active = true, double used = 0.3, string node = "pve3") =>
         Tell(at, new SimulatedStorageState(node, "local", Shared: false, "images,backup", active, InUse: true, used), null, node);
 
+    public Tale Shared(TimeSpan at, double used, params string[] nodes)
+    {
+        foreach (var node in nodes)
+            Tell(at, new SimulatedStorageState(node, "nas", Shared: true, "images,backup", Active: true, InUse: true, used), null, node);
+        return this;
+    }
+
     public Tale Service(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve3", "chrony", state), null, "pve3");
 
     public Tale Daemon(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve1", "pvedaemon", state), null, "pve1");
@@ -134,7 +141,12 @@ internal sealed class Tale
         var names = key.Split(':', 2);
         ConditionCatalog.TryParse(names[0], out var condition).ShouldBeTrue();
         var id = string.Create(CultureInfo.InvariantCulture, $"i{_incidents.Count + 1}");
-        var entity = names[1] == "monitor" ? EntityId.Monitor : EntityId.Find(names[1], EntityKind.Service)!.Value;
+        var entity = names[1].Split('/') switch
+        {
+            ["monitor"] => EntityId.Monitor,
+            [_, "shared", var storage] => EntityId.Storage(ClusterName.Parse(Name), null, storage),
+            _ => EntityId.Find(names[1], EntityKind.Service)!.Value,
+        };
         _incidents.Add(new()
         {
             Id = id,

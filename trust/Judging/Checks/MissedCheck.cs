@@ -41,18 +41,20 @@ internal static class MissedCheck
 
     /// <summary>Whether a transition reports the fault. At level 0 recording it is enough, because nobody is notified.</summary>
     private static bool IsReport(Case play, Fault fault, IncidentTransition step) =>
-        step.IsAlert || (step.Kind == "opened" && Levels.IsSilent(play.World, step.At, fault.Vmid, fault.Node));
+        step.IsAlert || (step.Kind == "opened" && Levels.IsSilent(play.World, step.At, fault.Vmid, NodeOf(fault)));
 
     /// <summary>
     /// Whether the fault is already reported: by an open incident from an earlier occurrence, such as a flapping one, or by the storm that
     /// was reported instead of its guests. A guest that did not come back belongs to a storm from when it was known to be overdue.
     /// </summary>
     private static bool IsAlreadyReported(Case play, Fault fault, DateTimeOffset at) => play.Output.Lifetimes.Exists(life =>
-        (life.NotifiedAt <= at || Levels.IsSilent(play.World, life.Open.From, fault.Vmid, fault.Node)) && life.Open.Holds(at)
+        (life.NotifiedAt <= at || Levels.IsSilent(play.World, life.Open.From, fault.Vmid, NodeOf(fault))) && life.Open.Holds(at)
         && fault.Keys.Contains(life.Key) && life.Open.From <= fault.Due)
         || (fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack && play.Output.Lifetimes.Exists(life =>
             life.NotifiedAt <= at && life.Key == $"FAILURE_STORM:{play.World.Name}"
             && life.Open.From >= fault.Active.From - play.World.Settings.StormCalm
             && life.Open.From <= (fault.Kind == FaultKind.GuestNotBack ? at : fault.VisibleFrom) + play.World.Settings.StormWindow
                 + TimeSpan.FromMinutes(1)));
+
+    private static string? NodeOf(Fault fault) => fault.IsOfCluster ? null : fault.Node;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
@@ -79,11 +80,18 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
 
     private IEnumerable<Fault> Unprotected()
     {
-        var spans = new Spans(world.Guests.Values.SelectMany(line =>
-            line.When(moment => moment.Guest is { InBackupJob: false, Template: false }).All));
+        var unprotected = world.Guests.ToDictionary(
+            pair => pair.Key, pair => pair.Value.When(moment => moment.Guest is { InBackupJob: false, Template: false }));
+
+        // Proxmox lists only guests that the token may see, so without that right nothing shows that they are in a job now.
+        var unseen = unprotected.Where(pair => pair.Value.All.Count > 0).Aggregate(
+            excuses.OfCluster().Or(excuses.ClusterWide),
+            (all, pair) => all.Or(world.Observability.LacksPrivilege(
+                "VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{pair.Key}"))));
+        var spans = new Spans(unprotected.Values.SelectMany(line => line.All));
         return spans.All.Select(span => new Fault(FaultKind.BackupMissing, "backup jobs", span,
             [$"BACKUP_MISSING:{world.Name}"])
-        { MustReport = false });
+        { MustReport = false, Excused = unseen });
     }
 
     /// <summary>

@@ -27,6 +27,9 @@ internal sealed record Fault(FaultKind Kind, string Subject, Span Active, IReadO
     /// <summary>Its node, if any.</summary>
     public string? Node { get; init; }
 
+    /// <summary>Whether its incident belongs to the whole cluster, so that the autonomy level of its node does not apply.</summary>
+    public bool IsOfCluster { get; init; }
+
     /// <summary>Its guest, if any.</summary>
     public int? Vmid { get; init; }
 

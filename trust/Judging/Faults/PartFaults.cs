@@ -8,6 +8,11 @@ internal sealed class PartFaults(World world, Excuses excuses)
 {
     private static readonly HashSet<string> NeverFull = new(["iso", "vztmpl", "import", "none"], StringComparer.Ordinal);
 
+    private static readonly LimitFaults.LimitStep[] FillLevels =
+    [
+        new("STORAGE_CRITICAL", ["STORAGE_CRITICAL"], (0.95, 0.90)), new("STORAGE_HIGH", ["STORAGE_HIGH"], (0.90, 0.85)),
+    ];
+
     public IEnumerable<Fault> Find() => [.. world.Services.SelectMany(pair => Down(pair.Key.Node, pair.Key.Service, pair.Value)),
         .. Unavailable(), .. Full()];
 
@@ -67,7 +72,7 @@ internal sealed class PartFaults(World world, Excuses excuses)
     /// unavailable storage is unknown, so its incident may stay open.
     /// </summary>
     private IEnumerable<Fault> Full() =>
-        Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { MustReport = false }));
+        Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { MustReport = false })).Concat(StillFull());
 
     private IEnumerable<Fault> Full(double? unseen)
     {
@@ -83,17 +88,49 @@ internal sealed class PartFaults(World world, Excuses excuses)
 
             var found = LimitFaults.Of(world, line, Used, 1.0005,
                 $"storage {name} of {node}", entity,
-                [new("STORAGE_CRITICAL", ["STORAGE_CRITICAL"], (0.95, 0.90)), new("STORAGE_HIGH", ["STORAGE_HIGH"], (0.90, 0.85))],
+                FillLevels,
                 (kind, covered) => (kind == "Storage" && covered == entity) || (kind == "Node" && covered == $"{world.Name}/{node}")
                     || (kind == "Cluster" && covered == world.Name));
             foreach (var fault in found)
                 yield return fault with
                 {
                     Node = node,
+                    IsOfCluster = first.Value.Shared,
                     Excused = excuses.OfNode(node).Or(excuses.NodeTrouble(node))
                         .Or(world.Observability.LacksPrivilege("Datastore.Audit", $"/storage/{name}"))
                         .Or(line.When(state => !state.Active)),
                 };
         }
     }
+
+    /// <summary>
+    /// The incident of a shared storage may stay open until no row of it is above the level at which it ends, whichever row raised it.
+    /// </summary>
+    private IEnumerable<Fault> StillFull()
+    {
+        var shared = world.Storages.Where(pair => pair.Value.Steps is [{ Value.Shared: true }, ..])
+            .GroupBy(pair => pair.Key.Storage, pair => pair.Value, StringComparer.Ordinal);
+        foreach (var rows in shared)
+        {
+            var (entity, keys) = ($"{world.Name}/shared/{rows.Key}", new List<string>());
+            foreach (var step in FillLevels)
+            {
+                keys.Add($"{step.Condition}:{entity}");
+                var limits = world.Settings.Rule(step.Rules, step.Standard, (kind, covered) =>
+                    (kind == "Storage" && covered == entity) || (kind == "Cluster" && covered == world.Name));
+                if (!limits.IsEverOn) continue;
+                var low = limits.Lowest;
+                var raised = Above(rows, low.Raise);
+                foreach (var span in Above(rows, low.Clear).All)
+                {
+                    if (raised.All.Where(span.Meets).Select(one => (DateTimeOffset?)one.From).FirstOrDefault() is not { } from) continue;
+                    yield return new(FaultKind.LimitExceeded, $"storage {rows.Key} above {low.Clear:0.00}", new(from, span.To), [.. keys])
+                    { MustReport = false, Causes = [keys[^1]] };
+                }
+            }
+        }
+    }
+
+    private static Spans Above(IEnumerable<Timeline<SimulatedStorageState>> rows, double limit) =>
+        rows.Aggregate(Spans.None, (all, row) => all.Or(row.When(state => state.InUse && state.Used > limit / 1.0005)));
 }
