@@ -19,5 +19,5 @@ internal sealed record KillSwitchDto(bool Active, string? By, string? Reason, Da
 /// <summary>A silo of the silo cluster.</summary>
 internal sealed record SiloDto(string Name, string Address, string Status);
 
-/// <summary>Whether the database takes what it is given; if not, why, and since when that was told.</summary>
+/// <summary>Whether the database stores; if not, why, and when that was reported.</summary>
 internal sealed record StorageHealthDto(bool Healthy, string? Error, DateTimeOffset? Since);

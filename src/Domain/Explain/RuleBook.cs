@@ -23,8 +23,8 @@ public sealed class RuleBook
         Note(said.Where(assessment => conditions.Contains(assessment.Condition)), at);
     }
 
-    /// <summary>Every rule that was judged, and every condition that stands, as they are now.</summary>
-    /// <param name="ledger">What stands.</param>
+    /// <summary>The current state of every rule that was judged and of every active condition.</summary>
+    /// <param name="ledger">The active conditions.</param>
     public IEnumerable<RuleEvaluation> Read(ConditionLedger ledger) => _said.Values
         .Select(entry => RuleEvaluation.Of(entry.Said, ledger, entry.At))
         .Concat(ledger.Active.Where(active => !_said.ContainsKey((active.Condition, active.Entity))).Select(RuleEvaluation.Of));

@@ -20,7 +20,7 @@ public static class Inhibition
     public static Incident? ParentOf(
         Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
         StormReach? storm = null) => parents
-        .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
+        .Where(parent => Explains(parent, incident, node, storm) && IsInEffect(parent, at, aftermath))
         .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
         .ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
@@ -38,7 +38,7 @@ public static class Inhibition
             IsOfStorm: storm?.Covers(parent, child) == true));
     }
 
-    // A clock that was set back must not keep an ended one standing.
-    private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
-        parent.GoneSince is not { } end || (parent.Condition.Row().LeavesDamage && (at - end).Duration() < aftermath);
+    // Duration(): a clock that was set back must not keep an ended incident in effect.
+    private static bool IsInEffect(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
+        parent.GoneSince is not { } end || (parent.Condition.Row().HasAftermath && (at - end).Duration() < aftermath);
 }

@@ -55,7 +55,7 @@ public sealed class ConditionCatalogTests
 
     [Fact]
     public void What_explains_nothing_reaches_no_further_than_itself() =>
-        ConditionCatalog.All.Where(row => row.Reach == Reach.Itself && row.LeavesDamage).ShouldBeEmpty();
+        ConditionCatalog.All.Where(row => row.Reach == Reach.Itself && row.HasAftermath).ShouldBeEmpty();
 
     private static ConditionType? Read(string name) => ConditionCatalog.TryParse(name, out var type) ? type : null;
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
-/// <summary>A condition that stands on an entity.</summary>
+/// <summary>A condition that is active on an entity.</summary>
 /// <param name="Condition">What is wrong.</param>
 /// <param name="Entity">What it is about.</param>
 /// <param name="Severity">How bad it is.</param>

@@ -23,19 +23,19 @@ public static class ConditionCatalog
         new(MonitorIsolated) { ConcernsMonitor = true, Reach = Reach.All, Explains = static _ => true },
         new(MonitorBlind, Cluster) { ConcernsMonitor = true },
 
-        // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
+        // Nothing was observed during these outages, so later findings are new. After a storm, repairs continue at once.
         new(ClusterUnreachable, Cluster) { IsWide = true, Reach = Reach.Cluster, Explains = static _ => true },
         new(FailureStorm) { Reach = Reach.Storm, Explains = static found => found.IsGuest && found.IsOfStorm },
 
-        // A node that answers by itself again and is not heard yet is no damage of its absence: it is what its absence has become.
+        // A node that answers again but is still cut off is not a consequence of its absence: it is what the absence has become.
         new(NodeUnreachable, Node)
         {
             WeakWithout = [SeeCluster], Switches = [SelectorKind.Node], Runbooks = ["wake-node"], IsWide = true,
-            Reach = Reach.Node, LeavesDamage = true, Explains = static found => found.IsHere && found.Condition != NodeIsolated,
+            Reach = Reach.Node, HasAftermath = true, Explains = static found => found.IsHere && found.Condition != NodeIsolated,
         },
         new(NodeIsolated, Node) { WeakWithout = [SeeCluster], Switches = [SelectorKind.Node], IsWide = true },
 
-        // A dead service or storage of the node is what froze it: that must be told.
+        // A dead service or storage of the node may have caused the freeze, so it is reported. After a freeze, findings are new.
         new(NodeFrozen, Node)
         {
             BlindWithout = [SeeNodes], Switches = [SelectorKind.Node], IsWide = true,
@@ -60,7 +60,7 @@ public static class ConditionCatalog
         new(VisibilityLost, Cluster, Guest) { BlindWithout = [SeeGuests] },
         new(QuorumLost, Cluster with { Tier = Tier.Important })
         {
-            BlindWithout = [SeeCluster], IsWide = true, Reach = Reach.Quorum, LeavesDamage = true,
+            BlindWithout = [SeeCluster], IsWide = true, Reach = Reach.Quorum, HasAftermath = true,
             Explains = static found => found.IsGuest || found.Condition is NodeUnreachable or NodeIsolated,
         },
         new(GuestNotBack, Guest)
@@ -81,11 +81,11 @@ public static class ConditionCatalog
         },
         new(CertExpiring, Node with { Tier = Tier.Routine }) { Source = DataSource.Certificates, Switches = [null, SelectorKind.Node] },
 
-        // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
+        // A guest's disks are not read, so a storage explains only what nothing else can cause.
         new(StorageUnavailable, Node with { Tier = Tier.Routine }, Storage with { Tier = Tier.Routine })
         {
             Source = DataSource.Storages, BlindWithout = [SeeStorages], Switches = [null, SelectorKind.Node, SelectorKind.Storage],
-            Reach = Reach.Storage, LeavesDamage = true,
+            Reach = Reach.Storage, HasAftermath = true,
             Explains = static found => found.IsHere
                 && (found.Condition == BackupFailed ? found.IsOfStorage : found.Condition is GuestIoError or ReplicationFailed),
         },

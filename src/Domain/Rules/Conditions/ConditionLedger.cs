@@ -4,25 +4,25 @@ using System.Globalization;
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
 /// <summary>
-/// The conditions that stand on an entity, and the findings that are yet to be delivered. Level-triggered: a condition that
-/// already stands is not raised again (but its severity may change), one that does not stand is not cleared.
+/// The active conditions of an entity, and the findings that are not delivered yet. Level-triggered: an active condition is not
+/// raised again (its severity may change), and an inactive one is not cleared.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("condition-ledger")]
 public sealed record ConditionLedger
 {
-    /// <summary>Nothing stands.</summary>
+    /// <summary>No condition is active.</summary>
     public static ConditionLedger Empty { get; } = new();
 
     /// <summary>Findings made so far; part of their ids.</summary>
     [Id(0)] public long Revision { get; init; }
 
-    /// <summary>What stands.</summary>
+    /// <summary>The active conditions.</summary>
     [Id(1)] public ImmutableArray<ActiveCondition> Active { get; init; } = [];
 
-    /// <summary>What is yet to be delivered, oldest first.</summary>
+    /// <summary>The findings that are not delivered yet, oldest first.</summary>
     [Id(2)] public ImmutableArray<Finding> Outbox { get; init; } = [];
 
-    /// <summary>The standing condition, or null.</summary>
+    /// <summary>The active condition, or null.</summary>
     public ActiveCondition? Find(ConditionType condition, EntityId entity)
     {
         foreach (var active in Active)
@@ -33,7 +33,7 @@ public sealed record ConditionLedger
         return null;
     }
 
-    /// <summary>Takes one assessment in: raises, clears, updates, or answers itself where nothing changes.</summary>
+    /// <summary>Applies an assessment: raises, clears or updates a condition. Returns itself if nothing changes.</summary>
     public ConditionLedger Apply(Assessment assessment, DateTimeOffset now)
     {
         var standing = Find(assessment.Condition, assessment.Entity);
@@ -64,14 +64,14 @@ public sealed record ConditionLedger
                 .Add("attribute", change.Attribute).Add("from", change.From).Add("to", change.To),
         });
 
-    /// <summary>Ends everything that stands, because its entity is no more.</summary>
+    /// <summary>Ends every active condition, because its entity no longer exists.</summary>
     public ConditionLedger EndAll(string reason, DateTimeOffset now) => End(static _ => true, reason, now);
 
-    /// <summary>Ends what stands since before an instant, because the entity of then is no more.</summary>
+    /// <summary>Ends the conditions that were active before an instant, because the entity of that time no longer exists.</summary>
     public ConditionLedger EndBefore(DateTimeOffset instant, string reason, DateTimeOffset now) =>
         End(active => active.Since < instant, reason, now);
 
-    /// <summary>Ends what stands on an entity, because it is no more.</summary>
+    /// <summary>Ends the conditions of an entity, because it no longer exists.</summary>
     public ConditionLedger EndOf(EntityId entity, string reason, DateTimeOffset now) => End(active => active.Entity == entity, reason, now);
 
     private ConditionLedger End(Func<ActiveCondition, bool> concerned, string reason, DateTimeOffset now) =>

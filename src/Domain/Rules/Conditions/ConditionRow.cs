@@ -6,13 +6,13 @@ namespace OrleansMonitor.Domain.Rules.Conditions;
 
 /// <summary>What is the same for every occurrence of a condition.</summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Scopes">What it applies to; empty where it is told of what is no part of an explanation.</param>
+/// <param name="Scopes">What it applies to; empty if no explanation lists it.</param>
 public sealed record ConditionRow(ConditionType Condition, params ImmutableArray<RuleScope> Scopes)
 {
     /// <summary>The name used in JSON, incident keys, audit rows and metrics.</summary>
     public string Name { get; } = SnakeCase.Of(Condition.ToString()).ToUpperInvariant();
 
-    /// <summary>Where it is read from, where that is an answer of its own.</summary>
+    /// <summary>The answer that it is read from, if it has one of its own.</summary>
     public DataSource? Source { get; init; }
 
     /// <summary>It cannot be judged without one of these.</summary>
@@ -21,28 +21,28 @@ public sealed record ConditionRow(ConditionType Condition, params ImmutableArray
     /// <summary>It is judged on less evidence without one of these.</summary>
     public ImmutableArray<Capability> WeakWithout { get; init; } = [];
 
-    /// <summary>For what the owner can switch it off, beside its thresholds; null stands for everything.</summary>
+    /// <summary>What the owner can disable it for, besides its thresholds; null means for everything.</summary>
     public ImmutableArray<SelectorKind?> Switches { get; init; } = [];
 
-    /// <summary>The runbooks that answer it, by their ids.</summary>
+    /// <summary>The ids of its runbooks.</summary>
     public ImmutableArray<string> Runbooks { get; init; } = [];
 
-    /// <summary>How far it reaches: it explains only what reaches less far.</summary>
+    /// <summary>How far it reaches. It explains only conditions that reach less far.</summary>
     public Reach Reach { get; init; }
 
     /// <summary>What it explains within its cluster and its reach.</summary>
     public Func<Consequence, bool> Explains { get; init; } = static _ => false;
 
-    /// <summary>Whether what it caused can end later than it does.</summary>
-    public bool LeavesDamage { get; init; }
+    /// <summary>Whether its consequences can end later than it does.</summary>
+    public bool HasAftermath { get; init; }
 
-    /// <summary>Whether it is about nodes or the cluster as a whole.</summary>
+    /// <summary>Whether it concerns nodes or the whole cluster.</summary>
     public bool IsWide { get; init; }
 
-    /// <summary>Whether it says that a guest is down which should run: what storms are counted by.</summary>
+    /// <summary>Whether it means that a guest is down that should run. Storms count these.</summary>
     public bool IsGuestDown { get; init; }
 
-    /// <summary>Whether the monitor itself is what is wrong.</summary>
+    /// <summary>Whether the fault is the monitor's own.</summary>
     public bool ConcernsMonitor { get; init; }
 }
 
@@ -50,7 +50,7 @@ public sealed record ConditionRow(ConditionType Condition, params ImmutableArray
 /// <param name="Kind">The kind.</param>
 /// <param name="Tier">With which poll it is judged.</param>
 /// <param name="Guest">The kind of guest; null for both, and for other entities.</param>
-/// <param name="Until">Why there may be no word of it, in words.</param>
+/// <param name="Until">Why there may be no result yet, as text for people.</param>
 public sealed record RuleScope(
     EntityKind Kind, Tier Tier, GuestKind? Guest = null, string Until = "it was not judged yet since the monitor started")
 {

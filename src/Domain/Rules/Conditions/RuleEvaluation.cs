@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
-/// <summary>Where a rule stands on an entity.</summary>
+/// <summary>The state of a rule on an entity.</summary>
 public enum RuleVerdict
 {
     /// <summary>It could not be judged.</summary>
@@ -11,16 +11,16 @@ public enum RuleVerdict
     /// <summary>Nothing is wrong.</summary>
     Ok,
 
-    /// <summary>Something looks wrong, but it does not stand yet: a hold or a witness is awaited.</summary>
+    /// <summary>Something looks wrong, but the condition is not active yet: a hold or a confirmation is pending.</summary>
     Pending,
 
-    /// <summary>Its condition stands.</summary>
+    /// <summary>Its condition is active.</summary>
     Firing,
 }
 
 /// <summary>
-/// What a rule came to at its latest look. Made of what the rule itself said (<see cref="Assessment"/>) and of what stands
-/// (<see cref="ConditionLedger"/>), and of nothing else: so it can never differ from what was detected.
+/// The result of a rule's latest evaluation. It is derived only from the rule's <see cref="Assessment"/> and the
+/// <see cref="ConditionLedger"/>, so it cannot differ from what was detected.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("judgement")]
 public sealed record RuleEvaluation
@@ -28,40 +28,40 @@ public sealed record RuleEvaluation
     /// <summary>The condition that the rule watches for.</summary>
     [Id(0)] public required ConditionType Condition { get; init; }
 
-    /// <summary>What was judged.</summary>
+    /// <summary>The entity that was judged.</summary>
     [Id(1)] public required EntityId Entity { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state of the rule.</summary>
     [Id(2)] public required RuleVerdict Verdict { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>The reason, as text for people.</summary>
     [Id(3)] public required string Reason { get; init; }
 
-    /// <summary>How bad it is or would be; null where the rule was not asked yet.</summary>
+    /// <summary>The severity that it has or would have; null if the rule has not been evaluated yet.</summary>
     [Id(4)] public Severity? Severity { get; init; }
 
-    /// <summary>When it was judged; null where it was not since the monitor started.</summary>
+    /// <summary>When it was judged; null if it was not judged since the monitor started.</summary>
     [Id(5)] public DateTimeOffset? At { get; init; }
 
-    /// <summary>Since when it stands, or looks as if it might; null otherwise.</summary>
+    /// <summary>When the condition became active or pending; null otherwise.</summary>
     [Id(6)] public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How far a hold has come; null where none runs.</summary>
+    /// <summary>The progress of a hold; null if none is running.</summary>
     [Id(7)] public HoldProgress? Hold { get; init; }
 
-    /// <summary>What was judged by, by name.</summary>
+    /// <summary>The inputs that it was judged by.</summary>
     [Id(8)] public ImmutableArray<RuleInput> Evidence { get; init; } = [];
 
     /// <summary>The edges of a threshold; null for other rules.</summary>
     [Id(9)] public ThresholdEdges? Edges { get; init; }
 
-    /// <summary>What takes the entity out of the rule; null where nothing does.</summary>
+    /// <summary>What exempts the entity from the rule; null if nothing does.</summary>
     [Id(10)] public Exemption? Exemption { get; init; }
 
-    /// <summary>What a rule said, and what stands after that was taken in.</summary>
-    /// <param name="said">What the rule said.</param>
-    /// <param name="ledger">What stands on the entity's owner.</param>
-    /// <param name="at">When it was said.</param>
+    /// <summary>Combines a rule's assessment with the ledger after it was applied.</summary>
+    /// <param name="said">The rule's assessment.</param>
+    /// <param name="ledger">The active conditions of the entity's owner.</param>
+    /// <param name="at">When it was assessed.</param>
     public static RuleEvaluation Of(Assessment said, ConditionLedger ledger, DateTimeOffset at)
     {
         var standing = ledger.Find(said.Condition, said.Entity);
@@ -69,7 +69,7 @@ public sealed record RuleEvaluation
         {
             ({ }, _) => RuleVerdict.Firing,
             (null, Presence.Absent) => RuleVerdict.Ok,
-            // Present, but not taken in: the next look will.
+            // Present, but not applied yet: the next evaluation applies it.
             (null, Presence.Present) => RuleVerdict.Pending,
             _ => said.Suspected ? RuleVerdict.Pending : RuleVerdict.Unknown,
         };
@@ -90,7 +90,7 @@ public sealed record RuleEvaluation
         };
     }
 
-    /// <summary>What stands without having been judged since the monitor started.</summary>
+    /// <summary>The active conditions that were not judged since the monitor started.</summary>
     public static RuleEvaluation Of(ActiveCondition standing) => new()
     {
         Condition = standing.Condition,
@@ -104,11 +104,11 @@ public sealed record RuleEvaluation
 
 /// <summary>A fact that a rule judged by.</summary>
 /// <param name="Name">Its name, such as <c>status</c>.</param>
-/// <param name="Value">Its value as text; null where it was lacking.</param>
+/// <param name="Value">Its value as text; null if it was missing.</param>
 [GenerateSerializer, Immutable, Alias("evidence")]
 public sealed record RuleInput([property: Id(0)] string Name, [property: Id(1)] string? Value);
 
-/// <summary>How far a hold has come.</summary>
+/// <summary>The progress of a hold.</summary>
 /// <param name="Since">The first sample on that side.</param>
 /// <param name="Samples">Samples on that side in a row.</param>
 /// <param name="OfSamples">How many it takes; 1 where the number does not matter.</param>
@@ -123,14 +123,14 @@ public sealed record HoldProgress(
     [property: Id(4)] bool Clearing);
 
 /// <summary>A threshold's edges and what was measured.</summary>
-/// <param name="Value">The share, 0 to 1; null where there was none.</param>
+/// <param name="Value">The share, 0 to 1; null if there was none.</param>
 /// <param name="RaiseAt">Raises above this share.</param>
 /// <param name="ClearAt">Clears at or below this share.</param>
 [GenerateSerializer, Immutable, Alias("threshold-edges")]
 public sealed record ThresholdEdges([property: Id(0)] double? Value, [property: Id(1)] double RaiseAt, [property: Id(2)] double ClearAt);
 
-/// <summary>What takes an entity out of a rule by itself, without any incident.</summary>
+/// <summary>What exempts an entity from a rule by itself, without any incident.</summary>
 /// <param name="Kind">What kind: <c>disabled</c>, <c>template</c> or <c>policy</c>.</param>
-/// <param name="Reason">In words.</param>
+/// <param name="Reason">The reason, as text for people.</param>
 [GenerateSerializer, Immutable, Alias("exemption")]
 public sealed record Exemption([property: Id(0)] string Kind, [property: Id(1)] string Reason);

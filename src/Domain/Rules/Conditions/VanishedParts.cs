@@ -1,46 +1,46 @@
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
 /// <summary>
-/// What one answer says of things that have conditions: those that it lists, those that it names as switched off, and what it cannot tell.
+/// What one answer shows about things that have conditions: which it lists, which it names as disabled, and what it cannot show.
 /// </summary>
 public sealed record PartAnswer
 {
-    /// <summary>The conditions of the things that it covers.</summary>
+    /// <summary>The conditions that it covers.</summary>
     public required IReadOnlyCollection<ConditionType> Conditions { get; init; }
 
     /// <summary>The things that it lists.</summary>
     public required IReadOnlySet<EntityId> Listed { get; init; }
 
-    /// <summary>Things that it names as not in use, with the word for that.</summary>
+    /// <summary>Things that it names as not in use, with the reason as text.</summary>
     public IReadOnlyDictionary<EntityId, string> Off { get; init; } = new Dictionary<EntityId, string>();
 
-    /// <summary>Whether it would list a thing if that were there.</summary>
+    /// <summary>Whether it would list a thing that exists.</summary>
     public Func<EntityId, bool> Covers { get; init; } = static _ => true;
 
-    /// <summary>Why it may lack a thing that is there; null where its silence is proof.</summary>
+    /// <summary>Why it may omit a thing that exists; null if the omission is proof.</summary>
     public Func<EntityId, string?> Hidden { get; init; } = static _ => null;
 
     /// <summary>What became of a thing that is gone.</summary>
     public Func<EntityId, string> Gone { get; init; } = static _ => "removed";
 
-    /// <summary>Whether something stands on a thing that it covers and does not list.</summary>
+    /// <summary>Whether a condition is active on a thing that it covers and does not list.</summary>
     public bool Lacks(ActiveCondition active) =>
         Conditions.Contains(active.Condition) && Covers(active.Entity) && !Listed.Contains(active.Entity);
 }
 
 /// <summary>
-/// Ends what stands on things that are gone: services, storages, certificates, guests, nodes alike. Gone takes proof: two whole answers in
-/// a row that lack the thing, or one that names it as switched off. What is missing without proof goes on standing, and says so.
+/// Ends the conditions of things that are gone: services, storages, certificates, guests, nodes. That needs proof: two complete answers
+/// in a row without the thing, or one that names it as disabled. Without proof the condition stays active, and its reason says so.
 /// </summary>
 public sealed class VanishedParts
 {
-    /// <summary>How many whole answers in a row must lack a thing.</summary>
+    /// <summary>How many complete answers in a row must omit a thing.</summary>
     public const int Answers = 2;
 
     private readonly Dictionary<(ConditionType Condition, EntityId Entity), int> _lacking = [];
 
-    /// <summary>What an answer means for everything that stands on what it does not list.</summary>
-    /// <param name="ledger">What stands.</param>
+    /// <summary>Judges the active conditions of everything that an answer does not list.</summary>
+    /// <param name="ledger">The active conditions.</param>
     /// <param name="answer">The answer.</param>
     public IReadOnlyList<Assessment> Judge(ConditionLedger ledger, PartAnswer answer)
     {
