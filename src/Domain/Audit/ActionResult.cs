@@ -23,4 +23,7 @@ public enum ActionResult
 
     /// <summary>Sent, but its outcome cannot be found out.</summary>
     Unknown,
+
+    /// <summary>Waits for a person to approve or reject it. Rows of versions before this word say <see cref="Blocked"/>.</summary>
+    Proposed,
 }

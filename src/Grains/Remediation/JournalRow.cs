@@ -29,10 +29,10 @@ internal static class JournalRow
     /// <param name="place">Its place.</param>
     /// <param name="report">What guardrails said; null where none was asked.</param>
     /// <param name="level">The level that was judged by.</param>
-    /// <param name="expiresAt">Until when it may be approved, where it is a proposal.</param>
+    /// <param name="proposal">What people are asked, where it is a proposal; null otherwise.</param>
     /// <param name="quiet">True where nobody is to be told.</param>
     public static AutonomyAction Of(
-        RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt,
+        RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, AskedProposal? proposal,
         bool quiet) => new()
         {
             Id = IdOf(plan.IncidentId, place),
@@ -44,8 +44,8 @@ internal static class JournalRow
             Action = entry.Action.Name,
             ActionArgs = JsonSerializer.Serialize(
             new Args(entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node,
-                entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
-            Result = ResultOf(entry.Mark),
+                entry.Action.Via?.Address, entry.Lasting, proposal is { IsNew: true } asked ? asked.Until : null), Json),
+            Result = proposal is null ? ResultOf(entry.Mark) : ActionResult.Proposed,
             ResultDetails = entry.Reason,
             VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
             AutonomyLevel = level,
@@ -84,8 +84,11 @@ internal static class JournalRow
     /// <summary>What an entry says; null where the row is none.</summary>
     public static JournalMark? MarkOf(AutonomyAction row) => PlaceOf(row) is null ? null : Enum.Parse<JournalMark>(ArgsOf(row).Mark);
 
-    /// <summary>Until when a proposal may be approved; null where the row is none.</summary>
+    /// <summary>Until when a new proposal may be approved; null where the row is none.</summary>
     public static DateTimeOffset? ExpiryOf(AutonomyAction row) => ArgsOf(row).ExpiresAt;
+
+    /// <summary>Whether a row says that a repair waits for a person. Before that had a result of its own, only its expiry told.</summary>
+    public static bool IsProposal(AutonomyAction row) => row.Result == ActionResult.Proposed || ExpiryOf(row) is not null;
 
     /// <summary>Whether people are told of an entry: at level 0 of none, at 4 of what went wrong only.</summary>
     private static bool Tells(JournalMark mark, AutonomyLevel level) => level switch
@@ -115,3 +118,8 @@ internal static class JournalRow
     private sealed record Args(
         string Mark, int Attempt, string Target, string Node, string? Via, string? ViaAddress, bool Lasting, DateTimeOffset? ExpiresAt);
 }
+
+/// <summary>What people are asked about a repair.</summary>
+/// <param name="Until">Until when they may decide.</param>
+/// <param name="IsNew">False where they were asked before and something else stood in the way meanwhile.</param>
+internal sealed record AskedProposal(DateTimeOffset Until, bool IsNew);

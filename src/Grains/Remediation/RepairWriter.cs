@@ -12,18 +12,18 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
 {
     /// <summary>Writes an entry and publishes it; false where another writer had its place.</summary>
     public async Task<bool> Write(
-        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase one, JournalEntry entry, GuardrailReport? report, AskedProposal? proposal = null, bool quiet = false)
     {
-        if (!await Save(one, entry, report, expiresAt, quiet)) return false;
+        if (!await Save(one, entry, report, proposal, quiet)) return false;
         await journals.Publish(one);
         return true;
     }
 
     /// <summary>Writes an entry without publishing it; false where another writer had its place, and the journal was read again.</summary>
     public async Task<bool> Save(
-        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase one, JournalEntry entry, GuardrailReport? report, AskedProposal? proposal = null, bool quiet = false)
     {
-        var row = JournalRow.Of(one.Plan, entry, one.Journal!.NextPlace, report, one.LevelNow, expiresAt, quiet);
+        var row = JournalRow.Of(one.Plan, entry, one.Journal!.NextPlace, report, one.LevelNow, proposal, quiet);
         if (!await one.Journal.Write(row))
         {
             await journals.Reload(one);
@@ -54,17 +54,17 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
 
         // What is refused for another reason does not wait for its turn, but for that reason to go.
         if (report.OnlySlotMissing && journal.Refused is { Lasting: not null }) return;
-        var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
+        var proposal = Asked(report, context);
+        var proposes = proposal is { IsNew: true };
         var refusal = VerdictColumn.Signature(report);
         if (!proposes && refusal == journal.Refusal) return;
-        var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
         var entry = new JournalEntry
         {
             Mark = JournalMark.Blocked,
             At = time.GetUtcNow(),
             Attempt = 0,
             Action = step.Action,
-            Reason = Describe(step, report, expiresAt)
+            Reason = Describe(step, report, proposal?.Until)
         };
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what
@@ -73,7 +73,15 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         var told = !proposes && journal.HasReported(refusal);
         var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent
             || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
-        await Write(one, entry, report, expiresAt, quiet);
+        await Write(one, entry, report, proposal, quiet);
+    }
+
+    // A proposal that nobody has decided on is one again once nothing else stands in its way.
+    private AskedProposal? Asked(GuardrailReport report, GuardrailContext context)
+    {
+        if (!report.WouldAct || context.Level?.Level != AutonomyLevel.Recommend) return null;
+        if (context.Proposal is not { } pending) return new(context.Now + settings.Guardrails.ProposalExpiry, IsNew: true);
+        return pending.At(context.Now) == ProposalState.Pending ? new(pending.ExpiresAt, IsNew: false) : null;
     }
 
     private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)

@@ -60,7 +60,7 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
     private static StoryStep Blocked(AutonomyAction row)
     {
         var report = VerdictColumn.Read(row.Verdicts);
-        var kind = JournalRow.ExpiryOf(row) is not null ? "proposed"
+        var kind = JournalRow.IsProposal(row) ? "proposed"
             : report is { OnlyAuthorizationMissing: true, LevelRefuses: true } ? "dry_run"
             : report.OnlySlotMissing ? "queued" : "blocked";
         return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false)
