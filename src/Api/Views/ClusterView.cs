@@ -47,7 +47,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     public long Version { get; private set; }
 
     /// <summary>How many guests there are, run, and conditions that stand on them.</summary>
-    public GuestTally Tally { get; private set; } = new(0, 0, 0);
+    public GuestTally Tally { get; private set; } = new(0, 0, default);
 
     public void Apply(ClusterDelta delta)
     {

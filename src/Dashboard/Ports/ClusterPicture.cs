@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Ports;
@@ -21,8 +22,15 @@ public sealed record ClusterPicture(
     /// <summary>How many nodes are online and believed to be.</summary>
     public int NodesOnline => Nodes.Count(node => node.Believed == NodeStatus.Online);
 
-    /// <summary>How many conditions stand, on nodes and on guests.</summary>
-    public int Violations { get; } = Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
+    /// <summary>How many conditions stand on it and everything in it.</summary>
+    public int Violations { get; } =
+        Header.Conditions.Length + Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
+
+    /// <summary>How it is: by the worst that stands.</summary>
+    public ClusterHealth Health { get; } = Header.HealthWith(Worst(Header, Nodes, Guests));
+
+    /// <summary>False before its first answer: then its figures are not known, and count for nothing.</summary>
+    public bool Seen => Header.LastPollAt is not null;
 
     /// <summary>How far a guest's row may be believed.</summary>
     public Freshness FreshnessOf(GuestEntry entry)
@@ -40,6 +48,23 @@ public sealed record ClusterPicture(
         }
 
         return null;
+    }
+
+    private static Severity? Worst(ClusterHeader header, ImmutableArray<NodeEntry> nodes, IReadOnlyList<GuestEntry> guests)
+    {
+        Severity? worst = null;
+        Take(header.Conditions);
+        foreach (var node in nodes) Take(node.Conditions);
+        foreach (var guest in guests) Take(guest.Conditions);
+        return worst;
+
+        void Take(ImmutableArray<ActiveCondition> conditions)
+        {
+            foreach (var condition in conditions)
+            {
+                if (worst is null || condition.Severity > worst) worst = condition.Severity;
+            }
+        }
     }
 
     /// <summary>A guest, or null.</summary>

@@ -20,6 +20,9 @@ public interface IMonitorService
     /// <summary>The level and kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
+    /// <summary>What is missing for any repair under these settings, in a few words; null where something could be repaired.</summary>
+    string? MissingForRepairs(AutonomySettings now);
+
     /// <summary>
     /// Sets the level of the whole monitor or of one cluster, where null takes its own level away; audited and told. Answers why it is not
     /// done, or null.

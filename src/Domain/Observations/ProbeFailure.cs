@@ -53,6 +53,9 @@ public sealed record ProbeFailure(
     /// <summary>True where nobody answered: no connection, or no answer in time. What answers with anything is reached.</summary>
     public bool IsNoAnswer => Kind is ProbeFailureKind.Transport or ProbeFailureKind.TimedOut;
 
+    /// <summary>True where Proxmox answered and did not take the token: 401 or 403.</summary>
+    public bool IsTokenRefused => Kind is ProbeFailureKind.Unauthorised or ProbeFailureKind.Forbidden;
+
     /// <summary>True where what was asked gave no answer; false where it refused, or said nothing of use.</summary>
     public bool IsSilence => Kind is not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused
         or ProbeFailureKind.InvalidAnswer);

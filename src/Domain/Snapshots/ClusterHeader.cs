@@ -45,12 +45,16 @@ public sealed record ClusterHeader
     /// <summary>How long ago it was polled when this was handed out.</summary>
     [Id(10)] public PollAge Age { get; init; } = new();
 
+    /// <summary>True where the latest poll failed because Proxmox refused the token: the cluster is there, but cannot be read.</summary>
+    [Id(11)] public bool TokenRefused { get; init; }
+
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 
     /// <summary>Why what is shown is old, in words; null where it is not, or nothing was seen yet.</summary>
     public string? WhyStale => State switch
     {
+        ClusterReach.Failing or ClusterReach.Unreachable when TokenRefused => $"the cluster refuses the token: {Reason}",
         ClusterReach.Failing or ClusterReach.Unreachable => $"the cluster does not answer: {Reason}",
         ClusterReach.Stale => Reason,
         _ => null,
@@ -78,6 +82,18 @@ public sealed record ClusterHeader
             Reason = because is null ? last : $"{last} because {because}",
         };
     }
+
+    /// <summary>How the cluster is, as people are told: a poll that works says nothing about what stands.</summary>
+    /// <param name="worst">The worst that stands on it and everything in it; null where nothing does.</param>
+    public ClusterHealth HealthWith(Severity? worst) => (State, worst) switch
+    {
+        (ClusterReach.Stale, _) or (_, Severity.Critical) => ClusterHealth.Critical,
+        (_, Severity.Error) => ClusterHealth.Error,
+        (_, Severity.Warning) => ClusterHealth.Warning,
+        (_, Severity.Info) => ClusterHealth.Info,
+        (ClusterReach.Ok, null) => ClusterHealth.Ok,
+        _ => ClusterHealth.Unknown,
+    };
 
     /// <summary>How far what is shown of the cluster as a whole may be believed: stale while guests are out of sight.</summary>
     public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);

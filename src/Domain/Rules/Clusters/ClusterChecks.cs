@@ -35,7 +35,7 @@ public static class ClusterChecks
             $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. "
                 + $"{failure.Description}{Doubts(witnesses)}");
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
-            $"Cluster {cluster} is unreachable", reason)
+            failure is { IsTokenRefused: true } ? $"Token refused by cluster {cluster}" : $"Cluster {cluster} is unreachable", reason)
         {
             Suspected = failedPolls > 0,
             Evidence = [new("failedPolls", failedPolls?.ToString(CultureInfo.InvariantCulture)),

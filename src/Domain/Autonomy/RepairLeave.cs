@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Autonomy;
+
+/// <summary>Whether anything could be repaired at all, by what people have set up.</summary>
+public static class RepairLeave
+{
+    /// <summary>What is missing for any repair, in a few words such as <c>no act token</c>; null where something could be repaired.</summary>
+    /// <param name="rules">The configured levels.</param>
+    /// <param name="now">The level and the kill switch in force.</param>
+    /// <param name="watched">How many clusters are watched.</param>
+    /// <param name="acting">The clusters that have an act token.</param>
+    public static string? Missing(AutonomyRules rules, AutonomySettings now, int watched, IReadOnlyCollection<ClusterName> acting)
+    {
+        if (now.KillSwitch.Active) return "kill switch on";
+        if (watched == 0) return "no cluster";
+        if (acting.Count == 0) return "no act token";
+        var highest = acting.Max(cluster => AutonomyPolicy.HighestIn(rules, now, cluster));
+        return highest >= AutonomyLevel.Recommend ? null : string.Create(CultureInfo.InvariantCulture, $"level {(int)highest}");
+    }
+}
