@@ -67,6 +67,12 @@ public sealed record Incident
     [Id(18)] public string? Storage { get; init; }
 
     /// <summary>
+    /// What is measured, without its figure, such as <c>root disk of pve1</c>; null where nothing is. Once the incident is over its title
+    /// quotes a figure of the past.
+    /// </summary>
+    [Id(19)] public string? Subject { get; init; }
+
+    /// <summary>
     /// True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.
     /// </summary>
     public bool ConcernsMonitor => Entity.Kind == EntityKind.Monitor || Condition == ConditionType.MonitorBlind;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
@@ -30,7 +31,8 @@ public static class ThresholdWatch
         if (verdict.Cleared is { } cleared)
         {
             var rule = Rule(ladder, cleared.Condition);
-            var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
+            var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}"
+                : $"{verdict.Reason}; {Above(cleared.Since, now)}";
             ledger = ledger.Apply(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
@@ -51,7 +53,8 @@ public static class ThresholdWatch
                 Value = share,
                 Node = node,
                 IsThreshold = true,
-                ClearAt = rule.ClearAt
+                ClearAt = rule.ClearAt,
+                Subject = what
             };
 
         string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
@@ -87,6 +90,9 @@ public static class ThresholdWatch
 
     private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
         ladder.Rules.First(rule => rule.Condition == condition);
+
+    private static string Above(DateTimeOffset since, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture, $"it had been above the limit for {Humanize.Span(now - since)}, since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}");
 
     // It stays while the figure moves on, so it says what happened, not what is.
     private static string Title(string subject, double? share) =>

@@ -10,13 +10,15 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <param name="Openings">When incidents of its key opened lately.</param>
 /// <param name="Taken">The findings that its key took in lately.</param>
 /// <param name="Storage">The storage that it comes from.</param>
+/// <param name="Subject">What is measured.</param>
 internal sealed record NoticeColumn(
     ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings,
     ImmutableArray<string>? Taken,
-    string? Storage = null)
+    string? Storage = null, string? Subject = null)
 {
     public static NoticeColumn Of(Incident incident) =>
-        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage);
+        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage,
+            incident.Subject);
 
     public Incident Give(Incident incident) => incident with
     {
@@ -26,5 +28,6 @@ internal sealed record NoticeColumn(
         Openings = Openings ?? [],
         AppliedFindings = Taken ?? [],
         Storage = Storage,
+        Subject = Subject,
     };
 }
