@@ -92,6 +92,8 @@ internal static class DisplayText
         _ => "warn",
     };
 
+    public static string Held(Suppression suppression) => suppression.IsRelated ? "related" : Held(suppression.Kind);
+
     public static string Held(SuppressionKind kind) => kind switch
     {
         SuppressionKind.Parent => "explained",

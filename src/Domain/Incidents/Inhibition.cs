@@ -5,11 +5,18 @@ namespace OrleansMonitor.Domain.Incidents;
 /// <summary>Tells which incident explains another one: its parent.</summary>
 public static class Inhibition
 {
+    // The longest that a cause is seen after its effects: Proxmox drops a frozen node's figures after five minutes.
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
+
     /// <summary>True for conditions that explain others.</summary>
     public static bool CanBeParent(ConditionType condition) => Reach(condition) > 0;
 
+    /// <summary>True where an incident began so long before its parent that it is no consequence of it, only related.</summary>
+    public static bool CameLater(Incident parent, Incident incident) => incident.BeganAt < parent.OpenedAt - Lead;
+
     /// <summary>
-    /// The narrowest incident that explains another: a storage's before its node's, a node's before the cluster's. Null where none does.
+    /// The narrowest incident that explains another: a storage's before its node's, a node's before the cluster's. One that came later
+    /// (<see cref="CameLater"/>) only where no other does, and while it holds. Null where none does.
     /// </summary>
     /// <param name="incident">The one to be explained.</param>
     /// <param name="node">The node that it concerns now; null where none or not known.</param>
@@ -22,7 +29,8 @@ public static class Inhibition
         Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
         StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+        .Where(parent => parent.ConditionHolds || !CameLater(parent, incident))
+        .OrderBy(parent => CameLater(parent, incident)).ThenBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
         .ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 

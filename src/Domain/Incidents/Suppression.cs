@@ -41,6 +41,12 @@ public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [proper
     /// <summary>When it ends by itself; null where that is not known.</summary>
     [Id(5)] public DateTimeOffset? Until { get; init; }
 
+    /// <summary>
+    /// True for a parent that came later: people were told of the incident before, and it is no consequence. It is listed under the parent,
+    /// and what is proposed or tried goes on as far as guardrails let it.
+    /// </summary>
+    [Id(6)] public bool IsRelated { get; init; }
+
     /// <summary>True where it keeps repairs away, not only notices.</summary>
-    public bool SuspendsRepair => Kind != SuppressionKind.Level;
+    public bool SuspendsRepair => Kind != SuppressionKind.Level && !IsRelated;
 }

@@ -15,8 +15,9 @@ public static class Suppressions
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
-        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent)
-            found.Add(Under(parent, context));
+        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent
+            && (incident.NotifiedAt is not null || !Inhibition.CameLater(parent, incident)))
+            found.Add(Under(parent, incident, context));
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.Calendar) is not { } until) continue;
@@ -37,14 +38,24 @@ public static class Suppressions
             ? context.Traits.NodesInMaintenance.Contains(node)
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
-    private static Suppression Under(Incident parent, SuppressionContext context) => parent.GoneSince is { } gone
-        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; its consequences may clear by themselves")
+    // One that nobody was told of yet is not kept from being told by what came later.
+    private static Suppression Under(Incident parent, Incident incident, SuppressionContext context)
+    {
+        var related = Inhibition.CameLater(parent, incident);
+        var reason = (related, parent.GoneSince) switch
+        {
+            (true, _) => $"related to {parent.Key}, which began later",
+            (false, null) => $"caused by {parent.Key}",
+            _ => $"{parent.Key} has just ended; its consequences may clear by themselves",
+        };
+        return new(SuppressionKind.Parent, reason)
         {
             ParentId = parent.Id,
             ParentKey = parent.Key,
-            Until = gone + context.Aftermath,
-        }
-        : new(SuppressionKind.Parent, $"caused by {parent.Key}") { ParentId = parent.Id, ParentKey = parent.Key };
+            Until = parent.GoneSince + context.Aftermath,
+            IsRelated = related,
+        };
+    }
 
     private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>
         new(SuppressionKind.Maintenance, $"maintenance window {window.Name} until {Clock(until)}") { Window = window.Name, Until = until };

@@ -50,6 +50,9 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
         return RunbookCatalog.PlanFor(incident, kind);
     }
 
+    /// <summary>Whether something wider that came later is open.</summary>
+    public static bool IsOvershadowed(Incident incident) => incident.Suppressions.Any(suppression => suppression.IsRelated);
+
     /// <summary>What keeps repairs away from an open incident; null where nothing does.</summary>
     public static string? SuspendedBy(Incident incident) => incident switch
     {

@@ -25,6 +25,9 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>What keeps repairs away from its incident; null where nothing does.</summary>
     public string? SuspendedBy { get; set; }
 
+    /// <summary>True while something wider that came later is open: what that keeps from being repaired is no news.</summary>
+    public bool IsOvershadowed { get; set; }
+
     /// <summary>False where the configuration does not name its runbook.</summary>
     public bool InUse { get; set; } = true;
 

@@ -68,7 +68,8 @@ internal sealed class RepairGate(
             return ReconcileResult.Done("its incident is over");
         }
 
-        (one.Plan, one.SuspendedBy) = (plan, OpenRepairsReader.SuspendedBy(incident));
+        (one.Plan, one.SuspendedBy, one.IsOvershadowed) =
+            (plan, OpenRepairsReader.SuspendedBy(incident), OpenRepairsReader.IsOvershadowed(incident));
         return one.SuspendedBy is { } reason ? ReconcileResult.Again(time.GetUtcNow(), reason) : null;
     }
 

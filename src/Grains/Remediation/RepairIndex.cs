@@ -124,6 +124,7 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         if (known is null && !open.InUse(plan) && !isOld) return null;
         var one = known ?? Add(plan);
         var held = OpenRepairsReader.SuspendedBy(incident);
+        one.IsOvershadowed = OpenRepairsReader.IsOvershadowed(incident);
         if (one.IsOpen && one.SuspendedBy == held && one.Plan == plan) return null;
         (one.IsOpen, one.SuspendedBy, one.Plan) = (true, held, plan);
         return one;

@@ -71,7 +71,7 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         // they were told before. A node's own incident says that it was shut down cleanly.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.StopIntent is { OnPurpose: true };
         var told = !proposes && journal.HasReported(refusal);
-        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent
+        var quiet = onPurpose || told || (one.IsOvershadowed && !proposes) || context.ActToken?.State == ActTokenState.Absent
             || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(one, entry, report, proposal, quiet);
     }

@@ -90,6 +90,26 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task A_proposal_stays_when_its_node_is_lost_long_after_and_nothing_more_is_told()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(30);
+        var lab = monitor.Proxmox.Cluster;
+        var (node, incident) = (lab.Guest(vmid).Node, (await monitor.Incidents()).ShouldHaveSingleItem());
+        lab.PowerOffNode(node);
+        await monitor.Run(8);
+
+        var parent = (await monitor.Incidents()).Single(other => other.Key == $"NODE_UNREACHABLE:lab/{node}");
+        var related = (await monitor.Incidents()).Single(other => other.Id == incident.Id);
+        (related.ParentId, related.IsRepairSuspended).ShouldBe((parent.Id, false));
+        related.Timeline.Select(entry => entry.Kind).ShouldNotContain("withdrawn");
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Describe(incident.Id)).ShouldNotBeNull().DecideUntil.ShouldNotBeNull();
+        (await monitor.Rows(incident.Key)).Count(row => row.RunbookId is not null && row.Notified).ShouldBe(1, "the proposal alone is told");
+        lab.StartRequests(vmid).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_proposal_that_the_kill_switch_held_up_is_the_same_proposal_again_afterwards()
     {
         await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
