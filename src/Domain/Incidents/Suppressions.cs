@@ -15,6 +15,7 @@ public static class Suppressions
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
+        // What came later keeps nothing from being told that was not told yet.
         if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent
             && (incident.NotifiedAt is not null || !Inhibition.CameLater(parent, incident)))
             found.Add(Under(parent, incident, context));
@@ -38,7 +39,6 @@ public static class Suppressions
             ? context.Traits.NodesInMaintenance.Contains(node)
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
-    // One that nobody was told of yet is not kept from being told by what came later.
     private static Suppression Under(Incident parent, Incident incident, SuppressionContext context)
     {
         var related = Inhibition.CameLater(parent, incident);
