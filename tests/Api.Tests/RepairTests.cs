@@ -20,7 +20,7 @@ public sealed class RepairTests
         var id = await Proposed(app, proxmox, 100);
         proxmox.Cluster.StartRequests(100).ShouldBe(0);
 
-        var proposal = (await app.Get($"/api/v1/actions?incident={id}&result=blocked")).GetProperty("items").EnumerateArray()
+        var proposal = (await app.Get($"/api/v1/actions?incident={id}&result=proposed")).GetProperty("items").EnumerateArray()
             .ShouldHaveSingleItem();
         proposal.GetProperty("verdicts").EnumerateArray().Select(verdict => verdict.GetProperty("guardrail").GetString())
             .ShouldContain("autonomy-level");

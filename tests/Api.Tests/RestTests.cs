@@ -8,6 +8,29 @@ namespace OrleansMonitor.Api.Tests;
 public sealed class RestTests
 {
     [Fact]
+    public async Task A_cluster_that_answers_is_as_well_as_the_worst_that_stands_and_one_that_refuses_the_token_says_so()
+    {
+        using var database = new TempDatabase();
+        await using var proxmox = await RunningApp.Proxmox();
+        await using var app = await RunningApp.Start(database.File, proxmox);
+        await app.Until("/api/v1/clusters/lab", lab => Health(lab) == ("ok", "ok", false), "the first poll");
+
+        proxmox.Cluster.KillGuest(100);
+        await app.Until("/api/v1/clusters/lab", lab => Health(lab) == ("ok", "critical", false), "a crash makes it critical");
+        (await app.Get("/api/v1/status")).GetProperty("clusters")[0].GetProperty("health").GetString().ShouldBe("critical");
+        proxmox.Cluster.StartGuest(100);
+        await app.Until("/api/v1/clusters/lab", lab => Health(lab) == ("ok", "ok", false), "the recovery");
+
+        proxmox.Cluster.RevokeToken(proxmox.ReadTokenId);
+        await app.Until("/api/v1/clusters/lab", lab => Health(lab) == ("unreachable", "critical", true), "the refused token");
+        (await app.Until("/api/v1/incidents", page => Has(page, "key", "CLUSTER_UNREACHABLE:lab"), "its incident"))
+            .GetProperty("items").EnumerateArray().Single(item => item.GetProperty("key").GetString() == "CLUSTER_UNREACHABLE:lab")
+            .ShouldSatisfyAllConditions(
+            incident => incident.GetProperty("title").GetString().ShouldBe("Token refused by cluster lab"),
+            incident => incident.GetProperty("cause").GetString().ShouldNotBeNull().ShouldContain("did not accept the API token"));
+    }
+
+    [Fact]
     public async Task A_crash_can_be_followed_through_every_route_of_the_contract()
     {
         using var database = new TempDatabase();
@@ -127,6 +150,10 @@ public sealed class RestTests
         answer.StatusCode.ShouldBe(status, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
+
+    private static (string?, string?, bool) Health(JsonElement cluster) =>
+        (cluster.GetProperty("state").GetString(), cluster.GetProperty("health").GetString(),
+            cluster.GetProperty("tokenRefused").GetBoolean());
 
     private static bool Has(JsonElement page, string member, string value) =>
         page.GetProperty("items").EnumerateArray().Any(item => item.GetProperty(member).GetString() == value);

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Api.Actions;
 internal sealed record ActionFilter(
     [property: Description("An incident's id")] string? Incident,
     [property: Description("A cluster")] string? Cluster,
-    [property: Description("planned, dispatched, success, failure, blocked, escalated or unknown")] string? Result,
+    [property: Description("planned, dispatched, success, failure, blocked, escalated, unknown or proposed")] string? Result,
     [property: Description("An entity, such as lab/100 or lab/pve1")] string? Entity,
     [property: Description("An action, such as start_guest")] string? Action,
     [property: Description("Rows at or after this time, RFC 3339; UTC where it names no offset")] string? Since,

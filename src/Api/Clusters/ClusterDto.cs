@@ -11,7 +11,17 @@ internal sealed record ClusterDto
 {
     [DataMember(Name = "name")] public string Name { get; init; } = "";
 
+    /// <summary>Whether polls work: <c>ok</c> means that it answers, not that nothing is wrong (<see cref="Health"/>).</summary>
     [DataMember(Name = "state")] public string State { get; init; } = "";
+
+    /// <summary>
+    /// The worst active condition on the cluster and everything in it: <c>ok</c>, <c>info</c>, <c>warning</c>, <c>error</c> or
+    /// <c>critical</c>; <c>unknown</c> if none is active, but the cluster cannot be seen.
+    /// </summary>
+    [DataMember(Name = "health")] public string Health { get; init; } = "";
+
+    /// <summary>True if the cluster answers but refuses the token.</summary>
+    [DataMember(Name = "tokenRefused")] public bool TokenRefused { get; init; }
 
     [DataMember(Name = "reason")] public string Reason { get; init; } = "";
 
@@ -53,10 +63,14 @@ internal sealed record ClusterDto
     {
         var tally = view.Tally;
         var header = view.Header;
+        var standing = view.Nodes.Aggregate(
+            tally.Conditions + SeverityTally.Of(header.Conditions), (sum, node) => sum + SeverityTally.Of(node.Conditions));
         return new()
         {
             Name = view.Name.ToString(),
             State = ApiJson.Word(header.State),
+            Health = ApiJson.Word(header.HealthWith(standing.Worst)),
+            TokenRefused = header.TokenRefused,
             Reason = header.Reason,
             LastPollAt = header.LastPollAt,
             PollMs = Math.Round(header.PollMs, 1),
@@ -72,7 +86,7 @@ internal sealed record ClusterDto
             GuestsRunning = tally.Running,
             Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}")
                 .Distinct(StringComparer.Ordinal).Count(),
-            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length) + header.Conditions.Length,
+            Violations = standing.Total,
             Conditions = [.. header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage)
                 .Select(ViolationDto.Of)],
         };

@@ -21,6 +21,7 @@ using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Health;
+using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Api.Dashboard;
 
@@ -28,13 +29,17 @@ namespace OrleansMonitor.Api.Dashboard;
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
     MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key,
-    TimeProvider time) : IMonitorService
+    IClusterConnections connections, TimeProvider time) : IMonitorService
 {
     public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
     public string? StorageProblem => unstored.Now?.Message;
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
+
+    public string? MissingForRepairs(AutonomySettings now) => RepairReadiness.Missing(
+        settings.AutonomyRules, now, settings.Clusters.Length,
+        [.. settings.Clusters.Where(cluster => connections.Find(cluster)?.ActTokenId is not null)]);
 
     public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor) =>
         (await autonomy.SetLevel((int?)level, cluster, reason, actor)).Refusal?.Detail;

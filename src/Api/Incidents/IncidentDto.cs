@@ -43,11 +43,11 @@ internal sealed record TimelineDto(DateTimeOffset At, string Kind, string Actor,
 
 /// <summary>What keeps an incident from being told and acted on.</summary>
 internal sealed record SuppressionDto(
-    string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until)
+    string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until, bool Related)
 {
     public static SuppressionDto Of(Suppression suppression) => new(
         ApiJson.Word(suppression.Kind), suppression.Reason, suppression.ParentId, suppression.ParentKey, suppression.Window,
-        suppression.Until);
+        suppression.Until, suppression.IsRelated);
 }
 
 /// <summary>How an incident flaps.</summary>

@@ -46,8 +46,8 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
 
     public long Version { get; private set; }
 
-    /// <summary>The numbers of guests, running guests and active conditions on guests.</summary>
-    public GuestTally Tally { get; private set; } = new(0, 0, 0);
+    /// <summary>The numbers of guests, of running guests and of active conditions on guests by severity.</summary>
+    public GuestTally Tally { get; private set; } = new(0, 0, default);
 
     public void Apply(ClusterDelta delta)
     {

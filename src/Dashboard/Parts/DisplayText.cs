@@ -1,9 +1,11 @@
 using System.Globalization;
+using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Parts;
 
@@ -46,6 +48,29 @@ internal static class DisplayText
         text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..])
         : (text, null);
 
+    /// <summary>A word and a style for a cluster: its health if it is seen, otherwise why it is not.</summary>
+    public static (string Word, string Class) StatusBadge(ClusterPicture cluster) => cluster.Header switch
+    {
+        { State: ClusterReach.Ok } => (Of(cluster.Health), Class(cluster.Health)),
+        { State: ClusterReach.Waiting } => ("waiting", ""),
+        { State: ClusterReach.Failing, TokenRefused: true } => ("token refused", "warn"),
+        { State: ClusterReach.Unreachable, TokenRefused: true } => ("token refused", "bad"),
+        { State: ClusterReach.Failing } => ("failing", "warn"),
+        { } header => (Of(header.State), "bad"),
+    };
+
+    /// <summary>A figure of a cluster; a dash before its first answer.</summary>
+    public static string Figure(ClusterPicture cluster, int figure) =>
+        cluster.Seen ? figure.ToString(CultureInfo.InvariantCulture) : "–";
+
+    public static string Class(ClusterHealth health) => health switch
+    {
+        ClusterHealth.Ok => "ok",
+        ClusterHealth.Info => "accent",
+        ClusterHealth.Unknown or ClusterHealth.Warning => "warn",
+        _ => "bad",
+    };
+
     public static string Class(Severity severity) => severity switch
     {
         Severity.Info => "accent",
@@ -67,6 +92,9 @@ internal static class DisplayText
         _ => "warn",
     };
 
+    public static string SuppressionLabel(Suppression suppression) =>
+        suppression.IsRelated ? "related" : SuppressionLabel(suppression.Kind);
+
     public static string SuppressionLabel(SuppressionKind kind) => kind switch
     {
         SuppressionKind.Parent => "explained",
@@ -86,7 +114,7 @@ internal static class DisplayText
     {
         ActionResult.Success => "ok",
         ActionResult.Failure or ActionResult.Escalated => "bad",
-        ActionResult.Blocked or ActionResult.Unknown => "warn",
+        ActionResult.Blocked or ActionResult.Proposed or ActionResult.Unknown => "warn",
         _ => "accent",
     };
 

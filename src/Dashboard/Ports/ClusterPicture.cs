@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Ports;
@@ -21,8 +22,15 @@ public sealed record ClusterPicture(
     /// <summary>How many nodes are believed online.</summary>
     public int NodesOnline => Nodes.Count(node => node.Believed == NodeStatus.Online);
 
-    /// <summary>How many conditions are active, on nodes and guests.</summary>
-    public int Violations { get; } = Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
+    /// <summary>How many conditions are active, on the cluster, its nodes and its guests.</summary>
+    public int Violations { get; } =
+        Header.Conditions.Length + Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
+
+    /// <summary>The health by the worst active condition.</summary>
+    public ClusterHealth Health { get; } = Header.HealthWith(Worst(Header, Nodes, Guests));
+
+    /// <summary>False before the first answer: its figures are not known and are left out of sums.</summary>
+    public bool Seen => Header.LastPollAt is not null;
 
     /// <summary>How fresh a guest's row is.</summary>
     public Freshness FreshnessOf(GuestEntry entry)
@@ -40,6 +48,23 @@ public sealed record ClusterPicture(
         }
 
         return null;
+    }
+
+    private static Severity? Worst(ClusterHeader header, ImmutableArray<NodeEntry> nodes, IReadOnlyList<GuestEntry> guests)
+    {
+        Severity? worst = null;
+        Include(header.Conditions);
+        foreach (var node in nodes) Include(node.Conditions);
+        foreach (var guest in guests) Include(guest.Conditions);
+        return worst;
+
+        void Include(ImmutableArray<ActiveCondition> conditions)
+        {
+            foreach (var condition in conditions)
+            {
+                if (worst is null || condition.Severity > worst) worst = condition.Severity;
+            }
+        }
     }
 
     /// <summary>The guest with this VMID, or null.</summary>

@@ -20,6 +20,9 @@ public interface IMonitorService
     /// <summary>The levels and the kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
+    /// <summary>What is missing for any repair under these settings, in a few words; null if something can be repaired.</summary>
+    string? MissingForRepairs(AutonomySettings now);
+
     /// <summary>
     /// Sets the level of the whole monitor or of one cluster; null removes the cluster's own level. Audited and published. Returns why it
     /// was refused, or null.

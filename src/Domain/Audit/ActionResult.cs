@@ -23,4 +23,7 @@ public enum ActionResult
 
     /// <summary>Sent, but the outcome cannot be determined.</summary>
     Unknown,
+
+    /// <summary>Waits for a person to approve or reject it. Earlier versions recorded it as <see cref="Blocked"/>.</summary>
+    Proposed,
 }

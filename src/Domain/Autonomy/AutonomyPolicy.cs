@@ -53,6 +53,23 @@ public static class AutonomyPolicy
         return never is null ? new(level, false, reason) : new(level, true, $"{never} forbids any action");
     }
 
+    /// <summary>The highest level of anything in a cluster; 0 if the cluster must never be acted on.</summary>
+    /// <param name="rules">The configured levels.</param>
+    /// <param name="now">The levels at run time.</param>
+    /// <param name="cluster">The cluster.</param>
+    public static AutonomyLevel HighestIn(AutonomyRules rules, AutonomySettings now, ClusterName cluster)
+    {
+        var configured = rules.Clusters.GetValueOrDefault(cluster.Value);
+        if (configured is { NeverAct: true }) return AutonomyLevel.Observe;
+        AutonomyLevel? own = now.Clusters.TryGetValue(cluster.Value, out var set) ? set : null;
+        var (cap, usual) = own is { } lowered ? (lowered, configured?.Level ?? rules.Level) : (now.Level, rules.Level);
+        var levels = rules.Entities.Where(entity => entity.Key.StartsWith($"{cluster}/", StringComparison.Ordinal))
+            .Concat(rules.Tags).Where(setting => !setting.Value.NeverAct)
+            .Select(setting => setting.Value.Level).OfType<AutonomyLevel>()
+            .Append(own ?? configured?.Level ?? now.Level).ToList();
+        return cap < usual && levels.Max() > cap ? cap : levels.Max();
+    }
+
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(
         AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
     {

@@ -65,6 +65,12 @@ public sealed record Incident
     [Id(18)] public string? Storage { get; init; }
 
     /// <summary>
+    /// What is measured, without its value, such as <c>root disk of pve1</c>; null if nothing is. A resolved incident is described by it,
+    /// because the value in its title is out of date.
+    /// </summary>
+    [Id(19)] public string? Subject { get; init; }
+
+    /// <summary>
     /// True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.
     /// </summary>
     public bool ConcernsMonitor => Condition.Row().ConcernsMonitor;

@@ -102,6 +102,7 @@ public static class IncidentLifecycle
             Title = finding.Title,
             Cause = finding.Reason,
             Storage = finding.Details.GetValueOrDefault(Finding.StorageDetail),
+            Subject = finding.Details.GetValueOrDefault(Finding.SubjectDetail),
             Openings = [.. before?.Openings ?? [], finding.At],
             AppliedFindings = before?.AppliedFindings ?? [],
             Timeline = finding.Counterpart is { } other

@@ -5,11 +5,18 @@ namespace OrleansMonitor.Domain.Incidents;
 /// <summary>Determines the parent of an incident: the one that explains it.</summary>
 public static class Inhibition
 {
+    // A cause can be seen up to 5 minutes after its effects: Proxmox drops the metrics of a frozen node after that time.
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
+
     /// <summary>True for conditions that explain others.</summary>
     public static bool CanBeParent(ConditionType condition) => condition.Row().Reach > Reach.Itself;
 
+    /// <summary>True if an incident began so long before its parent that it is only related to it and no consequence.</summary>
+    public static bool CameLater(Incident parent, Incident incident) => incident.BeganAt < parent.OpenedAt - Lead;
+
     /// <summary>
-    /// The most specific incident that explains another: a storage before its node, a node before the cluster. Null if none does.
+    /// The most specific incident that explains another: a storage before its node, a node before the cluster. One that came later
+    /// (<see cref="CameLater"/>) counts only if no other does, and while its condition holds. Null if none does.
     /// </summary>
     /// <param name="incident">The incident to explain.</param>
     /// <param name="node">The affected node now; null if none or not known.</param>
@@ -21,7 +28,9 @@ public static class Inhibition
         Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
         StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && IsInEffect(parent, at, aftermath))
-        .OrderBy(parent => parent.Condition.Row().Reach).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+        .Where(parent => parent.ConditionHolds || !CameLater(parent, incident))
+        .OrderBy(parent => CameLater(parent, incident)).ThenBy(parent => parent.Condition.Row().Reach)
+        .ThenBy(parent => parent.ConditionHolds ? 0 : 1)
         .ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 

@@ -41,6 +41,12 @@ public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [proper
     /// <summary>When it expires; null if not known.</summary>
     [Id(5)] public DateTimeOffset? Until { get; init; }
 
+    /// <summary>
+    /// True for a parent that came later: the incident was notified before it and is no consequence of it. It is listed under the parent,
+    /// and its repair continues as far as guardrails allow.
+    /// </summary>
+    [Id(6)] public bool IsRelated { get; init; }
+
     /// <summary>True if it also suspends repairs.</summary>
-    public bool SuspendsRepair => Kind != SuppressionKind.Level;
+    public bool SuspendsRepair => Kind != SuppressionKind.Level && !IsRelated;
 }

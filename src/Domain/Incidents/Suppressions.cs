@@ -13,8 +13,10 @@ public static class Suppressions
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
-        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent)
-            found.Add(ByParent(parent, context));
+        // An incident that came later never suppresses a notification that is still to be sent.
+        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent
+            && (incident.NotifiedAt is not null || !Inhibition.CameLater(parent, incident)))
+            found.Add(ByParent(parent, incident, context));
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.Calendar) is not { } until) continue;
@@ -35,16 +37,21 @@ public static class Suppressions
             ? context.Traits.NodesInMaintenance.Contains(node)
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
-    private static Suppression ByParent(Incident parent, SuppressionContext context)
+    private static Suppression ByParent(Incident parent, Incident incident, SuppressionContext context)
     {
-        var reason = parent.GoneSince is null
-            ? $"caused by {parent.Key}"
-            : $"{parent.Key} has just ended; its consequences may clear by themselves";
+        var related = Inhibition.CameLater(parent, incident);
+        var reason = (related, parent.GoneSince) switch
+        {
+            (true, _) => $"related to {parent.Key}, which began later",
+            (false, null) => $"caused by {parent.Key}",
+            _ => $"{parent.Key} has just ended; its consequences may clear by themselves",
+        };
         return new(SuppressionKind.Parent, reason)
         {
             ParentId = parent.Id,
             ParentKey = parent.Key,
             Until = parent.GoneSince + context.Aftermath,
+            IsRelated = related,
         };
     }
 

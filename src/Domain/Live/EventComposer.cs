@@ -52,7 +52,7 @@ public static class EventComposer
             IncidentKey = incident.Key,
             IncidentId = incident.Id,
             Title = $"{incident.Key} {step}",
-            Message = Sentence(incident.Title, reason),
+            Message = Sentence(SubjectOf(incident, step), reason),
             Details = Facts(incident).Add(MonitorEvent.NotifyDetail, notify ? "true" : "false"),
         };
 
@@ -78,6 +78,10 @@ public static class EventComposer
         return incident.IsSuppressed
             ? facts.Add("suppressedBy", string.Join("; ", incident.Suppressions.Select(suppression => suppression.Reason))) : facts;
     }
+
+    // The title of an ended incident quotes a value that is out of date.
+    private static string SubjectOf(Incident incident, string step) =>
+        step is "resolved" or "quieted" ? incident.Subject ?? incident.Title : incident.Title;
 
     private static string Sentence(string title, string reason) => $"{title}: {reason}.";
 }

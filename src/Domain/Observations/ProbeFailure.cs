@@ -53,6 +53,9 @@ public sealed record ProbeFailure(
     /// <summary>True if there was no connection, or no answer in time. Any answer counts as reached.</summary>
     public bool IsNoAnswer => Kind is ProbeFailureKind.Transport or ProbeFailureKind.TimedOut;
 
+    /// <summary>True if Proxmox answered and refused the token: 401 or 403.</summary>
+    public bool IsTokenRefused => Kind is ProbeFailureKind.Unauthorised or ProbeFailureKind.Forbidden;
+
     /// <summary>True if the queried object gave no answer; false if it refused or answered uselessly.</summary>
     public bool IsSilence => Kind is not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused
         or ProbeFailureKind.InvalidAnswer);

@@ -45,12 +45,16 @@ public sealed record ClusterHeader
     /// <summary>The time since its polls when the header was returned.</summary>
     [Id(10)] public PollAge Age { get; init; } = new();
 
+    /// <summary>True if the latest poll failed because Proxmox refused the token.</summary>
+    [Id(11)] public bool TokenRefused { get; init; }
+
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 
     /// <summary>Why the data is old, as text; null if it is not, or if there is none yet.</summary>
     public string? WhyStale => State switch
     {
+        ClusterReach.Failing or ClusterReach.Unreachable when TokenRefused => $"the cluster refuses the token: {Reason}",
         ClusterReach.Failing or ClusterReach.Unreachable => $"the cluster does not answer: {Reason}",
         ClusterReach.Stale => Reason,
         _ => null,
@@ -78,6 +82,18 @@ public sealed record ClusterHeader
             Reason = because is null ? last : $"{last} because {because}",
         };
     }
+
+    /// <summary>The cluster's health as people see it: a successful poll says nothing about active conditions.</summary>
+    /// <param name="worst">The worst severity of all active conditions in the cluster; null if none is active.</param>
+    public ClusterHealth HealthWith(Severity? worst) => (State, worst) switch
+    {
+        (ClusterReach.Stale, _) or (_, Severity.Critical) => ClusterHealth.Critical,
+        (_, Severity.Error) => ClusterHealth.Error,
+        (_, Severity.Warning) => ClusterHealth.Warning,
+        (_, Severity.Info) => ClusterHealth.Info,
+        (ClusterReach.Ok, null) => ClusterHealth.Ok,
+        _ => ClusterHealth.Unknown,
+    };
 
     /// <summary>How far data about the cluster as a whole can be trusted; stale while guests are not visible.</summary>
     public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);

@@ -57,6 +57,7 @@ internal sealed partial class ReachWatch(
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
             FailedPolls = failed,
+            TokenRefused = failure is { IsTokenRefused: true },
         };
     }
 

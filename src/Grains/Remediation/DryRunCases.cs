@@ -22,7 +22,7 @@ internal static class DryRunCases
             .GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
             // A repair that was proposed first counts as its proposal, since a person decided on it.
-            var row = incident.FirstOrDefault(row => row.Result == ActionResult.Blocked && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
+            var row = incident.FirstOrDefault(row => IsUndone(row) && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
             if (row is null) continue;
             yield return new(
                 row, row.Result == ActionResult.Success, scores.GetValueOrDefault($"{row.Id}:score"),
@@ -32,7 +32,9 @@ internal static class DryRunCases
 
     private static bool IsCase(AutonomyAction row) => JournalRow.PlaceOf(row) is not null
         && (row.Result == ActionResult.Success
-            || (row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyAuthorizationMissing));
+            || (IsUndone(row) && VerdictColumn.Read(row.Verdicts).OnlyAuthorizationMissing));
+
+    private static bool IsUndone(AutonomyAction row) => row.Result is ActionResult.Blocked or ActionResult.Proposed;
 
     private static LaterEvent Decision(AutonomyAction row) =>
         new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);

@@ -29,10 +29,10 @@ internal static class JournalRow
     /// <param name="place">Its place in the journal.</param>
     /// <param name="report">The verdicts of guardrails; null if none were asked.</param>
     /// <param name="level">The autonomy level in force.</param>
-    /// <param name="expiresAt">When a proposal expires; null for other entries.</param>
+    /// <param name="proposal">The proposal to people; null for other entries.</param>
     /// <param name="quiet">Whether to notify nobody.</param>
     public static AutonomyAction Of(
-        RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt,
+        RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, ProposedRepair? proposal,
         bool quiet) => new()
         {
             Id = IdOf(plan.IncidentId, place),
@@ -45,8 +45,8 @@ internal static class JournalRow
             ActionArgs = JsonSerializer.Serialize(
                 new Args(
                     entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node,
-                    entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
-            Result = ResultOf(entry.Mark),
+                    entry.Action.Via?.Address, entry.Lasting, proposal is { IsNew: true } ? proposal.Until : null), Json),
+            Result = proposal is null ? ResultOf(entry.Mark) : ActionResult.Proposed,
             ResultDetails = entry.Reason,
             VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
             AutonomyLevel = level,
@@ -84,8 +84,11 @@ internal static class JournalRow
     /// <summary>The mark of an entry; null if the row is none.</summary>
     public static JournalMark? MarkOf(AutonomyAction row) => PlaceOf(row) is null ? null : Enum.Parse<JournalMark>(ArgsOf(row).Mark);
 
-    /// <summary>When a proposal expires; null if the row is none.</summary>
+    /// <summary>When a new proposal expires; null if the row is none.</summary>
     public static DateTimeOffset? ExpiryOf(AutonomyAction row) => ArgsOf(row).ExpiresAt;
+
+    /// <summary>Whether a row is a proposal. Rows of earlier versions are known by their expiry alone.</summary>
+    public static bool IsProposal(AutonomyAction row) => row.Result == ActionResult.Proposed || ExpiryOf(row) is not null;
 
     /// <summary>Whether people are notified of an entry: at level 0 of none, at level 4 of failures only.</summary>
     private static bool Notifies(JournalMark mark, AutonomyLevel level) => level switch

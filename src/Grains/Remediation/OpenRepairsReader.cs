@@ -46,6 +46,9 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
         return RunbookCatalog.PlanFor(incident, kind);
     }
 
+    /// <summary>Whether a wider incident that came later is open.</summary>
+    public static bool IsOvershadowed(Incident incident) => incident.Suppressions.Any(suppression => suppression.IsRelated);
+
     /// <summary>What suspends the repair of an open incident; null if nothing does.</summary>
     public static string? SuspendedBy(Incident incident) => incident switch
     {

@@ -23,6 +23,10 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>What suspends the repair of its incident; null if nothing does.</summary>
     public string? SuspendedBy { get; set; }
 
+    /// <summary>True while a wider incident that came later is open: a refusal because of it is no news.</summary>
+    public bool IsOvershadowed { get; set; }
+
+    /// <summary>Whether the configuration names its runbook.</summary>
     public bool InUse { get; set; } = true;
 
     /// <summary>Its journal; null while it waits, to save memory with thousands of waiting repairs.</summary>

@@ -69,7 +69,8 @@ internal sealed class RepairGate(
             return ReconcileResult.Done("its incident is over");
         }
 
-        (repair.Plan, repair.SuspendedBy) = (plan, OpenRepairsReader.SuspendedBy(incident));
+        (repair.Plan, repair.SuspendedBy, repair.IsOvershadowed) =
+            (plan, OpenRepairsReader.SuspendedBy(incident), OpenRepairsReader.IsOvershadowed(incident));
         return repair.SuspendedBy is { } reason ? ReconcileResult.RetryAt(time.GetUtcNow(), reason) : null;
     }
 

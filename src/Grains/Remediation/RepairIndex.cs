@@ -123,6 +123,7 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         if (known is null && !open.InUse(plan) && !isOld) return null;
         var repair = known ?? Add(plan);
         var held = OpenRepairsReader.SuspendedBy(incident);
+        repair.IsOvershadowed = OpenRepairsReader.IsOvershadowed(incident);
         if (repair.IsOpen && repair.SuspendedBy == held && repair.Plan == plan) return null;
         (repair.IsOpen, repair.SuspendedBy, repair.Plan) = (true, held, plan);
         return repair;

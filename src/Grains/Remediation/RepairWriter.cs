@@ -12,18 +12,18 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
 {
     /// <summary>Writes an entry and publishes it; false if another writer took its place.</summary>
     public async Task<bool> Write(
-        RepairCase repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase repair, JournalEntry entry, GuardrailReport? report, ProposedRepair? proposal = null, bool quiet = false)
     {
-        if (!await Save(repair, entry, report, expiresAt, quiet)) return false;
+        if (!await Save(repair, entry, report, proposal, quiet)) return false;
         await journals.Publish(repair);
         return true;
     }
 
     /// <summary>Writes an entry without publishing it; false if another writer took its place, and the journal was read again.</summary>
     public async Task<bool> Save(
-        RepairCase repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase repair, JournalEntry entry, GuardrailReport? report, ProposedRepair? proposal = null, bool quiet = false)
     {
-        var row = JournalRow.Of(repair.Plan, entry, repair.Journal!.NextPlace, report, repair.LevelNow, expiresAt, quiet);
+        var row = JournalRow.Of(repair.Plan, entry, repair.Journal!.NextPlace, report, repair.LevelNow, proposal, quiet);
         if (!await repair.Journal.Write(row))
         {
             await journals.Reload(repair);
@@ -52,26 +52,34 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
 
         // If another lasting refusal is written, a missing slot is not the reason.
         if (report.OnlySlotMissing && journal.Refused is { Lasting: not null }) return;
-        var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
+        var proposal = Asked(report, context);
+        var proposes = proposal is { IsNew: true };
         var refusal = VerdictColumn.Signature(report);
         if (!proposes && refusal == journal.Refusal) return;
-        var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
         var entry = new JournalEntry
         {
             Mark = JournalMark.Blocked,
             At = time.GetUtcNow(),
             Attempt = 0,
             Action = step.Action,
-            Reason = Describe(step, report, expiresAt)
+            Reason = Describe(step, report, proposal?.Until)
         };
 
-        // People are not notified of a cluster without an act token, of a wait for a slot at level 4, or of the same refusal again. The
-        // incident of a node already says that it was shut down on purpose.
+        // People are not notified of a cluster without an act token, of a wait for a slot at level 4, of the same refusal again, or of a
+        // refusal that a wider, later incident explains. The incident of a node already says that it was shut down on purpose.
         var onPurpose = step.Action.IsNodeAway && context.StopIntent is { OnPurpose: true };
         var isReported = !proposes && journal.HasReported(refusal);
-        var quiet = onPurpose || isReported || context.ActToken?.State == ActTokenState.Absent
+        var quiet = onPurpose || isReported || (repair.IsOvershadowed && !proposes) || context.ActToken?.State == ActTokenState.Absent
             || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
-        await Write(repair, entry, report, expiresAt, quiet);
+        await Write(repair, entry, report, proposal, quiet);
+    }
+
+    // A proposal that nobody has decided on is one again once nothing else prevents it.
+    private ProposedRepair? Asked(GuardrailReport report, GuardrailContext context)
+    {
+        if (!report.WouldAct || context.Level?.Level != AutonomyLevel.Recommend) return null;
+        if (context.Proposal is not { } pending) return new(context.Now + settings.Guardrails.ProposalExpiry, IsNew: true);
+        return pending.At(context.Now) == ProposalState.Pending ? new(pending.ExpiresAt, IsNew: false) : null;
     }
 
     private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)

@@ -57,7 +57,7 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
         var report = VerdictColumn.Read(row.Verdicts);
         var kind = report switch
         {
-            _ when JournalRow.ExpiryOf(row) is not null => "proposed",
+            _ when JournalRow.IsProposal(row) => "proposed",
             { OnlyAuthorizationMissing: true, LevelRefuses: true } => "dry_run",
             { OnlySlotMissing: true } => "queued",
             _ => "blocked",

@@ -27,6 +27,43 @@ public sealed class SuppressionsTests
     }
 
     [Theory]
+    [InlineData(-1, false)]
+    [InlineData(299, false)]
+    [InlineData(300, false)]
+    [InlineData(301, true)]
+    [InlineData(3600, true)]
+    public void A_parent_that_opened_long_after_is_related_and_keeps_no_repair_away(double later, bool related)
+    {
+        var crash = Recorded.Crash() with { NotifiedAt = Given.At(0) };
+        var parent = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"), openedAt: later);
+        var found = Suppressions.Of(crash, Nothing with { Parents = [parent], At = Given.At(later + 60) }).ShouldHaveSingleItem();
+
+        (found.ParentId, found.IsRelated, found.SuspendsRepair).ShouldBe((parent.Id, related, !related));
+        found.Reason.ShouldBe(related ? "related to NODE_UNREACHABLE:lab/pve1, which began later" : "caused by NODE_UNREACHABLE:lab/pve1");
+    }
+
+    [Fact]
+    public void A_parent_that_opened_long_after_silences_nothing_that_was_not_told_and_explains_nothing_once_it_is_over()
+    {
+        var parent = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"), openedAt: 3600);
+        var over = parent with { State = IncidentState.Resolved, ResolvedAt = Given.At(3700) };
+        var told = Recorded.Crash() with { NotifiedAt = Given.At(0) };
+
+        Suppressions.Of(Recorded.Crash(), Nothing with { Parents = [parent], At = Given.At(3660) }).ShouldBeEmpty();
+        Suppressions.Of(told, Nothing with { Parents = [over], At = Given.At(3701) }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_explains_comes_before_what_came_later_though_that_is_narrower()
+    {
+        var node = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"), openedAt: 3600);
+        var quorum = Recorded.Of(ConditionType.QuorumLost, EntityId.Of(Given.Lab));
+
+        Suppressions.Of(Recorded.Crash() with { NotifiedAt = Given.At(0) }, Nothing with { Parents = [node, quorum], At = Given.At(3660) })
+            .ShouldHaveSingleItem().ParentId.ShouldBe(quorum.Id);
+    }
+
+    [Theory]
     [InlineData(SelectorKind.Cluster, "", true)]
     [InlineData(SelectorKind.Node, "pve1", true)]
     [InlineData(SelectorKind.Node, "pve2", false)]

@@ -47,6 +47,29 @@ public sealed class EventComposerTests
     }
 
     [Fact]
+    public void What_is_over_says_what_the_figure_is_now_and_since_when_it_was_above()
+    {
+        var ladder = new ThresholdLadder(
+            Metric.NodeCpu, [new() { Condition = ConditionType.CpuHigh, Severity = Severity.Warning, RaiseAt = 0.95, ClearAt = 0.85 }]);
+        var raised = ThresholdWatch.Judge(
+            ConditionLedger.Empty, ladder, null, EntityId.Of(Given.Node), "CPU of node pve1", 0.97, "pve1", Given.At(0));
+        var incident = IncidentLifecycle.Apply(null, raised.Ledger.Outbox[0], FlapSettings.Default).Incident!;
+        var cleared = ThresholdWatch.Judge(
+            raised.Ledger.Delivered(), ladder, null, EntityId.Of(Given.Node), "CPU of node pve1", 0.4, "pve1",
+            Given.At(720)).Ledger.Outbox[0];
+        var over = IncidentLifecycle.Apply(incident, cleared, FlapSettings.Default).Incident!;
+
+        EventComposer.Of(incident, "opened", EventSource.Monitor, Given.At(0), incident.Cause).Message
+            .ShouldStartWith("CPU of node pve1 reached 97 %: ");
+        EventComposer.Of(over, "resolved", EventSource.Monitor, cleared.At, cleared.Reason).Message
+            .ShouldSatisfyAllConditions(
+            told => told.ShouldStartWith(
+                "CPU of node pve1: 40 % is at or below 85 %; it had been above the limit for 12 minutes, since 20"),
+            told => told.ShouldNotContain("97 %"));
+        over.Timeline[^1].Text.ShouldContain("above the limit for 12 minutes");
+    }
+
+    [Fact]
     public void The_same_happening_always_has_the_same_id()
     {
         var again = Happenings.Of(1)[0];

@@ -19,6 +19,14 @@ public sealed class ClusterChecksTests
             .ShouldBe($"{(failed == 1 ? "A poll" : $"{failed} polls in a row")} failed. Connection refused. Check the address.");
     }
 
+    [Theory]
+    [InlineData(ProbeFailureKind.Unauthorised, "Token refused by cluster lab")]
+    [InlineData(ProbeFailureKind.Forbidden, "Token refused by cluster lab")]
+    [InlineData(ProbeFailureKind.Transport, "Cluster lab is unreachable")]
+    [InlineData(ProbeFailureKind.UntrustedCertificate, "Cluster lab is unreachable")]
+    public void A_cluster_that_refuses_the_token_is_not_called_unreachable(ProbeFailureKind kind, string title) =>
+        ClusterChecks.Reach(Given.Lab, 3, Refused with { Kind = kind }, RuleSet.Default).Title.ShouldBe(title);
+
     [Fact]
     public void An_unreachable_cluster_opens_once_and_the_first_good_poll_ends_it()
     {

@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Remediation;
@@ -68,6 +69,8 @@ public sealed class PeopleTests
         await monitor.Run(3);
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
         incident.Timeline[^1].Kind.ShouldBe("proposed");
+        (await monitor.Rows(incident.Key)).Where(row => row.RunbookId is not null).ShouldHaveSingleItem().Result
+            .ShouldBe(ActionResult.Proposed, "nothing blocks what waits for a person");
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
 
         var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
@@ -84,6 +87,63 @@ public sealed class PeopleTests
             .ShouldSatisfyAllConditions(
             entry => entry.Actor.ShouldBe("anna"), entry => entry.Text.ShouldBe("restart-crashed-vm approved: go"));
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+    }
+
+    [Fact]
+    public async Task A_proposal_stays_when_its_node_is_lost_long_after_and_nothing_more_is_told()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(30);
+        var lab = monitor.Proxmox.Cluster;
+        var (node, incident) = (lab.Guest(vmid).Node, (await monitor.Incidents()).ShouldHaveSingleItem());
+        lab.PowerOffNode(node);
+        await monitor.Run(8);
+
+        var parent = (await monitor.Incidents()).Single(other => other.Key == $"NODE_UNREACHABLE:lab/{node}");
+        var related = (await monitor.Incidents()).Single(other => other.Id == incident.Id);
+        (related.ParentId, related.IsRepairSuspended).ShouldBe((parent.Id, false));
+        related.Timeline.Select(entry => entry.Kind).ShouldNotContain("withdrawn");
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Describe(incident.Id)).ShouldNotBeNull().DecideUntil.ShouldNotBeNull();
+        (await monitor.Rows(incident.Key)).Count(row => row.RunbookId is not null && row.Notified)
+            .ShouldBe(1, "the proposal alone is told");
+        lab.StartRequests(vmid).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_proposal_that_the_kill_switch_held_up_is_the_same_proposal_again_afterwards()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(2);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+        var until = (await repairs.Describe(incident.Id)).ShouldNotBeNull().DecideUntil.ShouldNotBeNull();
+
+        await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
+        await monitor.Run(2);
+        (await repairs.Describe(incident.Id)).ShouldNotBeNull().State.ShouldBe("blocked");
+        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
+        await monitor.Run(2);
+
+        (await repairs.Describe(incident.Id)).ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(repair => repair.State.ShouldBe("proposed"), repair => repair.DecideUntil.ShouldBe(until));
+        (await monitor.Rows(incident.Key)).Where(row => row.RunbookId is not null).Select(row => (row.Result, row.Notified))
+            .ShouldBe([(ActionResult.Proposed, true), (ActionResult.Blocked, true), (ActionResult.Proposed, false)]);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        await monitor.Settle();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_proposal_on_record_as_blocked_by_an_older_version_is_a_proposal()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        await Killed(monitor);
+        await monitor.Run(2);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        var row = (await monitor.Rows(incident.Key)).Single(row => row.RunbookId is not null) with { Result = ActionResult.Blocked };
+        StoryStep.Of(RunbookCatalog.PlanFor(incident)!, row).ShouldNotBeNull().Kind.ShouldBe("proposed");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public static class ClusterChecks
         var polls = failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row";
         var reason = failure is null ? "it answers" : $"{polls} failed. {failure.Description}{SingleViewerNote(viewers)}";
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
-            $"Cluster {cluster} is unreachable", reason)
+            failure is { IsTokenRefused: true } ? $"Token refused by cluster {cluster}" : $"Cluster {cluster} is unreachable", reason)
         {
             Suspected = failedPolls > 0,
             Evidence = [new("failedPolls", failedPolls?.ToString(CultureInfo.InvariantCulture)),

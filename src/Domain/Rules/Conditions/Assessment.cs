@@ -34,6 +34,9 @@ public sealed record Assessment(
     /// <summary>The storage that it comes from, where one is known to.</summary>
     public string? Storage { get; init; }
 
+    /// <summary>What is measured, without its value, such as <c>root disk of pve1</c>; null if nothing is.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>True where a threshold rule judged it.</summary>
     public bool IsThreshold { get; init; }
 

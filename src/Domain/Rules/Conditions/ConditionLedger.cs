@@ -134,6 +134,7 @@ public sealed record ConditionLedger
     {
         var details = ImmutableDictionary<string, string>.Empty;
         if (assessment.Value is { } value) details = details.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture));
+        if (assessment.Subject is { } subject) details = details.Add(Finding.SubjectDetail, subject);
         return assessment.Storage is { } storage ? details.Add(Finding.StorageDetail, storage) : details;
     }
 

@@ -28,6 +28,9 @@ public sealed record Finding
     /// <summary>The name of the detail that says which storage it comes from.</summary>
     public const string StorageDetail = "storage";
 
+    /// <summary>The name of the detail for what is measured, without its value.</summary>
+    public const string SubjectDetail = "subject";
+
     /// <summary>Unique and repeatable.</summary>
     [Id(0)] public required string Id { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
@@ -29,7 +30,9 @@ public static class ThresholdWatch
         if (verdict.Cleared is { } cleared)
         {
             var rule = Rule(ladder, cleared.Condition);
-            var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
+            var why = verdict.Raised is { } next
+                ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}"
+                : $"{verdict.Reason}; {Above(cleared.Since, now)}";
             ledger = ledger.Apply(ToAssessment(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
@@ -49,7 +52,8 @@ public static class ThresholdWatch
                 Value = share,
                 Node = node,
                 IsThreshold = true,
-                ClearAt = rule.ClearAt
+                ClearAt = rule.ClearAt,
+                Subject = what
             };
 
         string WithRemark(string reason) => remark is null ? reason : $"{reason} ({remark})";
@@ -85,6 +89,10 @@ public static class ThresholdWatch
 
     private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
         ladder.Rules.First(rule => rule.Condition == condition);
+
+    private static string Above(DateTimeOffset since, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"it had been above the limit for {Humanize.Span(now - since)}, since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}");
 
     // The title stays while the metric changes, so it states the event, not the current value.
     private static string Title(string subject, double? share) =>

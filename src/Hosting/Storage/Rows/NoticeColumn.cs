@@ -12,12 +12,14 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <param name="Openings">Recent opening times of incidents with this key.</param>
 /// <param name="Taken">Recently applied findings of this key.</param>
 /// <param name="Storage">The storage that causes the incident.</param>
+/// <param name="Subject">What is measured.</param>
 internal sealed record NoticeColumn(
     ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings,
-    ImmutableArray<string>? Taken, string? Storage = null)
+    ImmutableArray<string>? Taken, string? Storage = null, string? Subject = null)
 {
     public static NoticeColumn Of(Incident incident) =>
-        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage);
+        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage,
+            incident.Subject);
 
     public Incident Give(Incident incident) => incident with
     {
@@ -27,5 +29,6 @@ internal sealed record NoticeColumn(
         Openings = Openings ?? [],
         AppliedFindings = Taken ?? [],
         Storage = Storage,
+        Subject = Subject,
     };
 }
