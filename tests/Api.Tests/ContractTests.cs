@@ -11,7 +11,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     [
         "name", "state", "reason", "lastPollAt", "pollMs", "pollAgeSeconds", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness",
         "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
-        "conditions", "silo",
+        "conditions", "silo", "health", "tokenRefused",
     ];
 
     private static readonly string[] Node =

@@ -45,7 +45,7 @@ public sealed class RestTests
         Names(incident).ShouldBe(
             ["id", "key", "condition", "severity", "state", "cluster", "node", "guest", "entity", "openedAt", "resolvedAt", "title",
                 "cause", "timeline",
-             "parentId", "notifiedAt", "suppressions", "flapping", "children", "repair"]);
+             "parentId", "notifiedAt", "suppressions", "flapping", "children", "repair", "outcome"]);
         incident.GetProperty("notifiedAt").GetString().ShouldBe(incident.GetProperty("openedAt").GetString());
         incident.GetProperty("condition").GetString().ShouldBe("VM_CRASHED");
         incident.GetProperty("openedAt").GetString().ShouldNotBeNull().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");

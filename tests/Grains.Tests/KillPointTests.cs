@@ -42,10 +42,10 @@ public sealed class KillPointTests
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "resolved"]);
         (await monitor.Events()).Select(e => e.Title).ShouldBe(
         [
-            $"lab/{vmid} (web01) went from running to stopped (guest_shutdown_or_crash)",
-            $"lab/{vmid} (web01) stopped unexpectedly",
+            $"VM web01 ({vmid}) went from running to stopped (guest_shutdown_or_crash)",
+            $"VM web01 ({vmid}) stopped unexpectedly on pve1",
             $"VM_CRASHED:lab/{vmid} opened",
-            $"lab/{vmid} (web01) went from stopped to running",
+            $"VM web01 ({vmid}) went from stopped to running",
             $"VM_CRASHED on lab/{vmid} cleared",
             $"VM_CRASHED:lab/{vmid} resolved",
         ]);

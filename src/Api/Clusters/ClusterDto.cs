@@ -14,22 +14,13 @@ internal sealed record ClusterDto
     /// <summary>Whether polls work: <c>ok</c> means that it answers, not that nothing is wrong (<see cref="Health"/>).</summary>
     [DataMember(Name = "state")] public string State { get; init; } = "";
 
-    /// <summary>
-    /// The worst active condition on the cluster and everything in it: <c>ok</c>, <c>info</c>, <c>warning</c>, <c>error</c> or
-    /// <c>critical</c>; <c>unknown</c> if none is active, but the cluster cannot be seen.
-    /// </summary>
-    [DataMember(Name = "health")] public string Health { get; init; } = "";
-
-    /// <summary>True if the cluster answers but refuses the token.</summary>
-    [DataMember(Name = "tokenRefused")] public bool TokenRefused { get; init; }
-
     [DataMember(Name = "reason")] public string Reason { get; init; } = "";
 
     [DataMember(Name = "lastPollAt")] public DateTimeOffset? LastPollAt { get; init; }
 
     [DataMember(Name = "pollMs")] public double PollMs { get; init; }
 
-    /// <summary>Since a poll was last applied, by a clock that nobody sets; null where none was.</summary>
+    /// <summary>Seconds since a poll was last applied, by the monotonic clock; null if none was.</summary>
     [DataMember(Name = "pollAgeSeconds")] public double? PollAgeSeconds { get; init; }
 
     [DataMember(Name = "apiCallsPerMinute")] public int ApiCallsPerMinute { get; init; }
@@ -50,14 +41,23 @@ internal sealed record ClusterDto
 
     [DataMember(Name = "storages")] public int Storages { get; init; }
 
-    /// <summary>How many conditions stand on it and everything in it.</summary>
+    /// <summary>The number of active conditions on the cluster and everything in it.</summary>
     [DataMember(Name = "violations")] public int Violations { get; init; }
 
-    /// <summary>Those that stand on the cluster as a whole and its shared storages.</summary>
+    /// <summary>Active conditions on the cluster as a whole and its shared storages.</summary>
     [DataMember(Name = "conditions")] public IReadOnlyList<ViolationDto> Conditions { get; init; } = [];
 
-    /// <summary>The silo that watches it now, by the name under which <c>/status</c> lists it.</summary>
+    /// <summary>The silo that polls the cluster, as named in <c>/status</c>.</summary>
     [DataMember(Name = "silo")] public string? Silo { get; init; }
+
+    /// <summary>
+    /// The worst active condition on the cluster and everything in it: <c>ok</c>, <c>info</c>, <c>warning</c>, <c>error</c> or
+    /// <c>critical</c>; <c>unknown</c> if none is active, but the cluster cannot be seen.
+    /// </summary>
+    [DataMember(Name = "health")] public string Health { get; init; } = "";
+
+    /// <summary>True if the cluster answers but refuses the token.</summary>
+    [DataMember(Name = "tokenRefused")] public bool TokenRefused { get; init; }
 
     public static ClusterDto Of(ClusterView view)
     {

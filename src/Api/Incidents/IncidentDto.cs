@@ -2,6 +2,7 @@ using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;
@@ -12,7 +13,7 @@ internal sealed record IncidentDto(
     DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline,
     string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping,
     IReadOnlyList<ChildDto>? Children,
-    RepairDto? Repair)
+    RepairDto? Repair, string? Outcome)
 {
     public static IncidentDto Of(Incident incident, IReadOnlyList<Incident>? children = null, RepairStatus? repair = null) => new(
         incident.Id, incident.Key, incident.Condition.ToName(), ApiJson.Word(incident.Severity), ApiJson.Word(incident.State),
@@ -22,7 +23,7 @@ internal sealed record IncidentDto(
         incident.ParentId, incident.NotifiedAt, [.. incident.Suppressions.Select(SuppressionDto.Of)],
         incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null,
         children is null ? null : [.. children.Select(ChildDto.Of)],
-        repair is null ? null : RepairDto.Of(repair));
+        repair is null ? null : RepairDto.Of(repair), RepairOutcome.Of(incident));
 }
 
 /// <summary>

@@ -5,6 +5,7 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Parts;
@@ -91,6 +92,10 @@ internal static class DisplayText
         IncidentState.Open => "bad",
         _ => "warn",
     };
+
+    /// <summary>The title of an incident with what was done about it.</summary>
+    public static string Headline(Incident incident) =>
+        RepairOutcome.Of(incident) is { } outcome ? $"{incident.Title} · {outcome}" : incident.Title;
 
     public static string SuppressionLabel(Suppression suppression) =>
         suppression.IsRelated ? "related" : SuppressionLabel(suppression.Kind);

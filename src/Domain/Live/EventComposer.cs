@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Live;
 
@@ -80,8 +81,12 @@ public static class EventComposer
     }
 
     // The title of an ended incident quotes a value that is out of date.
-    private static string SubjectOf(Incident incident, string step) =>
-        step is "resolved" or "quieted" ? incident.Subject ?? incident.Title : incident.Title;
+    private static string SubjectOf(Incident incident, string step)
+    {
+        if (step is not ("resolved" or "quieted")) return incident.Title;
+        var subject = incident.Subject ?? incident.Title;
+        return RepairOutcome.Of(incident) is { } outcome ? $"{subject} · {outcome}" : subject;
+    }
 
     private static string Sentence(string title, string reason) => $"{title}: {reason}.";
 }

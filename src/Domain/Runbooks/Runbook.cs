@@ -8,14 +8,18 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>How to repair one kind of trouble: what must hold, what is done, how it is verified, and how an operator undoes it.</summary>
 public sealed class Runbook
 {
-    internal Runbook(string id, string title, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo) =>
-        (Id, Title, Action, Preconditions, Verification, Undo) = (id, title, action, preconditions, verification, undo);
+    internal Runbook(
+        string id, string title, string done, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo) =>
+        (Id, Title, Done, Action, Preconditions, Verification, Undo) = (id, title, done, action, preconditions, verification, undo);
 
     /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
     public string Id { get; }
 
     /// <summary>What it does, in one line.</summary>
     public string Title { get; }
+
+    /// <summary>What was done once it is verified, as a participle: <c>restarted</c>.</summary>
+    public string Done { get; }
 
     /// <summary>The conditions that it answers.</summary>
     public ImmutableArray<ConditionType> Conditions => ConditionCatalog.Where(row => row.Runbooks.Contains(Id));

@@ -15,7 +15,7 @@ internal sealed class ServiceRepair : IRepair
 
     public ImmutableArray<Runbook> Runbooks { get; } =
     [
-        new("restart-failed-service", "Restart a node's service that failed", ActionKind.RestartService,
+        new("restart-failed-service", "Restart a node's service that failed", "restarted", ActionKind.RestartService,
             ["the service is enabled and not active"],
             "the service is active, and its restart task ended well",
             "Stop the service (systemctl stop SERVICE on the node). "

@@ -62,7 +62,7 @@ internal sealed class StartRepair : IRepair
     public bool IsTaskOf(RunbookAction action, PveTask task) => task.Type == TaskType(action) && task.Id == action.Target.Name;
 
     private static Runbook Start(string id, string what, string command, GuestKind guest) => new(
-        id, $"Start a {what} that crashed or did not come back", ActionKind.StartGuest,
+        id, $"Start a {what} that crashed or did not come back", "restarted", ActionKind.StartGuest,
         ["its node says that it is stopped", "it holds no lock but that of hibernation"],
         "its node says that it runs, and its uptime grows",
         $"Shut the {what} down ({command}) and give it the tag monitor-never-act, so that it is left alone.")

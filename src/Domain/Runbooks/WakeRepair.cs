@@ -17,7 +17,7 @@ internal sealed class WakeRepair : IRepair
 
     public ImmutableArray<Runbook> Runbooks { get; } =
     [
-        new("wake-node", "Wake a node that cannot be reached", ActionKind.WakeNode,
+        new("wake-node", "Wake a node that cannot be reached", "woken", ActionKind.WakeNode,
             [
                 "it is a member of the cluster and offline by the word of one that has quorum",
                 "it does not answer by itself",

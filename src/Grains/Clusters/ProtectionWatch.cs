@@ -23,8 +23,10 @@ internal sealed class ProtectionWatch(ClusterName cluster)
             NodesUnread = inspection.BackupsUnheard ?? [],
             Destructions = inspection.Destructions ?? [],
             NodeOf = NodeOf,
+            LabelOf = LabelOf,
         };
-        var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null))
+        var replicated = inspection.Replication.Where(job => NodeOf(job.Vmid) is not null);
+        var assessments = ProtectionChecks.Replication(cluster, replicated, LabelOf)
             .Concat(BackupChecks.Judge(cluster, backups));
         if (inspection.NotBackedUp is not { } vmids) return assessments;
         var unprotected = vmids.Where(vmid => snapshot.FindGuest(vmid)?.Sample.Template != true).ToHashSet();
@@ -33,6 +35,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
 
         // A guest that the token may not see may exist: its node is unknown.
         string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? HiddenNode(vmid);
+        string LabelOf(int vmid) =>
+            snapshot.FindGuest(vmid)?.Sample is { } guest ? GuestLabel.Of(guest.Kind, vmid, guest.Name) : GuestLabel.Of(null, vmid, null);
         string? HiddenNode(int vmid) => access?.MaySeeGuest(vmid) == false ? "" : null;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
                 ? (figure.Share, figure.Differs)
                 : (null, $"{away.SeenAt}, which alone sees it so, is away");
             var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity,
-                $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At, remark);
+                $"Shared storage {rows.Key}", share, null, snapshot.At, remark);
             _pending[rows.Key] = judged.Pending;
             assessments.AddRange(rules.WithSource(judged.Assessments));
             ledger = share is null ? judged.Ledger : judged.Ledger.SeenAt(entity, figure.Fullest);

@@ -22,10 +22,11 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         if (observation.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
         if (state.Status == GuestStatus.Stopped) return End(state, observation.At);
         var ledger = state.Ledger;
+        var label = GuestLabel.Of(guest, state, sample);
         if (sample.Kind == GuestKind.Container)
-            ledger = Evaluate(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
-        ledger = Evaluate(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, observation, ref _memory);
-        ledger = Evaluate(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, observation, ref _cpu);
+            ledger = Evaluate(ledger, Metric.GuestDisk, $"Root disk of {label}", sample.DiskRatio, observation, ref _disk);
+        ledger = Evaluate(ledger, Metric.GuestMemory, $"Memory of {label}", sample.MemoryRatio, observation, ref _memory);
+        ledger = Evaluate(ledger, Metric.GuestCpu, $"CPU of {label}", sample.Cpu, observation, ref _cpu);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 

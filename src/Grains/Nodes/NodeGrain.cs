@@ -69,15 +69,15 @@ internal sealed class NodeGrain(
         var state = Known(sample.Status, at);
         var entity = EntityId.Of(Id);
         var ledger = state.Ledger;
-        ledger = EvaluateFigure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
+        ledger = EvaluateFigure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id.Name}", sample.DiskRatio, at);
         (var memory, state) = await Memory(state, entity, sample.MemoryRatio, at);
-        ledger = EvaluateFigure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
-        ledger = EvaluateFigure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
+        ledger = EvaluateFigure(ledger, Metric.NodeMemory, entity, $"Memory of {Id.Name}", memory.Share, at, memory.Remark);
+        ledger = EvaluateFigure(ledger, Metric.NodeCpu, entity, $"CPU of {Id.Name}", sample.Cpu, at);
         foreach (var storage in storages)
         {
             var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
             ledger = EvaluateFigure(
-                ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}",
+                ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id.Name}",
                 storage.UsedRatio, at);
         }
 

@@ -17,7 +17,7 @@ public sealed class GuestRestartTests
         var verdict = GuestTracker.Observe(Given.Guest, Running(), seen, Live(5), Inquiry.None with { Restart = Reboot });
 
         var told = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();
-        told.Title.ShouldBe("lab/100 (web) was restarted (stopped_by_user)");
+        told.Title.ShouldBe("VM web (100) was restarted (stopped_by_user)");
         told.Details["by"].ShouldBe("anna@pve");
         GuestRestarts.IsClaimed(verdict.State, Seen(uptime: 17, at: 3612)).ShouldBeFalse();
     }

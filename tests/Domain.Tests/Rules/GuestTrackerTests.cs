@@ -229,7 +229,7 @@ public sealed class GuestTrackerTests
         var missing = Given.Running() with
         {
             Ledger = ConditionLedger.Empty
-                .Apply(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
+                .Apply(GuestRules.Visibility(Given.Guest, Given.Running(), "pve1", Presence.Present, "it is not listed"), Given.At(6)),
         };
         var verdict = Observe(missing, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Running));
 

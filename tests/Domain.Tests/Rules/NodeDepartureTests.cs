@@ -8,11 +8,11 @@ public sealed class NodeDepartureTests
     { Task = "stopall" };
 
     [Theory]
-    [InlineData(NodeDepartureKind.Unknown, Severity.Critical, "Node lab/pve1 is unreachable")]
-    [InlineData(NodeDepartureKind.Unexplained, Severity.Critical, "Node lab/pve1 is unreachable")]
-    [InlineData(NodeDepartureKind.Fenced, Severity.Critical, "Node lab/pve1 was fenced by Proxmox HA")]
-    [InlineData(NodeDepartureKind.Shutdown, Severity.Warning, "Node lab/pve1 was shut down by anna@pve")]
-    [InlineData(NodeDepartureKind.Maintenance, Severity.Warning, "Node lab/pve1 is away for maintenance")]
+    [InlineData(NodeDepartureKind.Unknown, Severity.Critical, "Node pve1 is unreachable")]
+    [InlineData(NodeDepartureKind.Unexplained, Severity.Critical, "Node pve1 is unreachable")]
+    [InlineData(NodeDepartureKind.Fenced, Severity.Critical, "Node pve1 was fenced by Proxmox HA")]
+    [InlineData(NodeDepartureKind.Shutdown, Severity.Warning, "Node pve1 was shut down by anna@pve")]
+    [InlineData(NodeDepartureKind.Maintenance, Severity.Warning, "Node pve1 is away for maintenance")]
     public void The_cause_comes_first_and_the_severity_by_it(NodeDepartureKind kind, Severity severity, string title)
     {
         var raised = See(Online, Away(new(kind, "anna@pve", "why")), 12).Ledger.Outbox.Single(found => found.Kind == FindingKind.Raised);
@@ -31,7 +31,7 @@ public sealed class NodeDepartureTests
 
         var updated = late.Ledger.Outbox.ShouldHaveSingleItem();
         (updated.Kind, updated.Severity, updated.Title).ShouldBe(
-            (FindingKind.Updated, Severity.Critical, "Node lab/pve1 has not come back"));
+            (FindingKind.Updated, Severity.Critical, "Node pve1 has not come back"));
         See(Told(late), Away(null), 2000).Ledger.Outbox.ShouldBeEmpty();
         See(Told(late), Back, 2000).Ledger.Active.ShouldBeEmpty();
         See(Told(See(Told(late), Back, 2000)), Away(new(NodeDepartureKind.Unexplained, null, "why")), 2012).Ledger.Active
@@ -71,7 +71,7 @@ public sealed class NodeDepartureTests
         var told = See(Online, seen with { Departure = Shutdown }, 24);
 
         var change = told.Ledger.Outbox.ShouldHaveSingleItem();
-        (change.Severity, change.Title).ShouldBe((Severity.Info, "Node lab/pve1 was rebooted"));
+        (change.Severity, change.Title).ShouldBe((Severity.Info, "Node pve1 was rebooted"));
         change.Reason.ShouldEndWith("stopall by anna@pve");
         NodeTracker.NeedsDeparture(told, seen).ShouldBeFalse();
         See(Told(told), seen, 36).Ledger.Outbox.ShouldBeEmpty();
@@ -84,7 +84,7 @@ public sealed class NodeDepartureTests
     public void A_fence_is_told_once()
     {
         var fenced = See(Online, Away(null) with { HaState = "fence" }, 12);
-        fenced.Ledger.Outbox.ShouldContain(found => found.Title == "Node lab/pve1 is fenced");
+        fenced.Ledger.Outbox.ShouldContain(found => found.Title == "Node pve1 is fenced");
         See(Told(fenced), Away(null) with { HaState = "fence" }, 24).Ledger.Outbox.ShouldBeEmpty();
         See(null, Away(null) with { HaState = "fence" }, 24).Ledger.Outbox.ShouldBeEmpty("first sight is silent");
     }

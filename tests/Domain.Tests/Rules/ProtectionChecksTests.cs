@@ -2,20 +2,22 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 
 public sealed class ProtectionChecksTests
 {
+    private static string Label(int vmid) => GuestLabel.Of(GuestKind.Vm, vmid, "web");
+
     [Theory]
     [InlineData(0, false, Presence.Absent)]
     [InlineData(1, false, Presence.Present)]
     [InlineData(3, true, Presence.Absent)]
     public void A_replication_job_that_failed_since_its_last_success_fails_unless_disabled(
     int failures, bool disabled, Presence presence) =>
-        ProtectionChecks.Replication(Given.Lab, [Job("100-0", failures, disabled)]).ShouldHaveSingleItem().Presence.ShouldBe(presence);
+        ProtectionChecks.Replication(Given.Lab, [Job("100-0", failures, disabled)], Label).ShouldHaveSingleItem().Presence.ShouldBe(presence);
 
     [Theory]
     [InlineData(2, 0)]
     [InlineData(0, 2)]
     public void A_guest_with_one_failing_job_among_several_fails_once(int first, int second)
     {
-        var said = ProtectionChecks.Replication(Given.Lab, [Job("100-0", first), Job("100-1", second)]).ShouldHaveSingleItem();
+        var said = ProtectionChecks.Replication(Given.Lab, [Job("100-0", first), Job("100-1", second)], Label).ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(Presence.Present);
         said.Entity.ShouldBe(EntityId.Of(Given.Guest));

@@ -116,6 +116,7 @@ internal static partial class Narrator
     [GeneratedRegex(@"\b20\d\d-\d\d-\d\d\b", RegexOptions.None, 1000)]
     private static partial Regex Date();
 
-    [GeneratedRegex(@"(\b(VM|CT) )?(\blab/)?\b\d{3,6}\b( \([a-z]+\d+\))?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(VM|CT) [a-z]+\d+ \(\d{3,6}\)|(\b(VM|CT) )?(\blab/)?\b\d{3,6}\b( \([a-z]+\d+\))?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Guest();
 }

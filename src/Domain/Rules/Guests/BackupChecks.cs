@@ -37,7 +37,7 @@ public static class BackupChecks
             let later = unread.Find(job => Ended(job, log: null) > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && IsOfAnother(last, destroyed)
                 ? OfAnother(guest, last, destroyed)
-                : Guest(guest, last, Doubt(history, node, later));
+                : Guest(guest, history.LabelOf(runs.Key), last, Doubt(history, node, later));
     }
 
     // A job lists its guests when it begins; one that it cannot find was destroyed since.
@@ -56,9 +56,9 @@ public static class BackupChecks
         return history.NodesUnread.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it" : null;
     }
 
-    private static Assessment Guest(GuestId guest, BackupAttempt last, string? doubt)
+    private static Assessment Guest(GuestId guest, string label, BackupAttempt last, string? doubt)
     {
-        var title = $"The latest backup of {guest} failed";
+        var title = $"The latest backup of {label} failed";
         var evidence = new RuleInput[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
         if (doubt is not null)
         {

@@ -23,6 +23,9 @@ public sealed record BackupHistory
 
     /// <summary>The node of an existing guest, by VMID; null if the guest no longer exists.</summary>
     public required Func<int, string?> NodeOf { get; init; }
+
+    /// <summary>What titles call a guest, by VMID (<see cref="GuestLabel"/>).</summary>
+    public Func<int, string> LabelOf { get; init; } = vmid => GuestLabel.Of(null, vmid, null);
 }
 
 /// <summary>One attempt to back up a guest, alone or in a job.</summary>

@@ -14,7 +14,7 @@ public static class GuestDisappearance
     public static GuestState MarkDestroyed(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
         last with
         {
-            Ledger = Destroyed(guest, last, task, $"{GuestTracker.Label(guest, last.Name)} was destroyed", at)
+            Ledger = Destroyed(guest, last, task, $"{GuestLabel.Of(guest, last)} was destroyed", at)
                 .EndAll($"it was destroyed: {Reason(task)}", at),
         };
 
@@ -35,7 +35,7 @@ public static class GuestDisappearance
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
         var ledger = last.LastStop?.Cause.Upid == task.Upid
             ? last.Ledger
-            : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
+            : Destroyed(guest, last, task, $"{GuestLabel.Of(guest, last)} was destroyed; {Replaced}", observation.At);
         return last.RunSince > destroyedAt
             ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, observation.At) }
             : GuestTracker.FirstObservation(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
@@ -43,11 +43,11 @@ public static class GuestDisappearance
 
     /// <summary>The guest is no longer listed, but was not destroyed.</summary>
     public static GuestState MarkLost(GuestId guest, GuestState last, string reason, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, reason), at) };
+        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last, last.Node, Presence.Present, reason), at) };
 
     /// <summary>The guest is no longer listed because the token may not see it, which is reported once for its cluster.</summary>
     public static GuestState MarkHidden(GuestId guest, GuestState last, string reason, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, reason), at) };
+        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last, last.Node, Presence.Absent, reason), at) };
 
     private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
     {

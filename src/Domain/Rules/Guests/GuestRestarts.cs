@@ -41,7 +41,7 @@ public static class GuestRestarts
         if (restart is { IsMove: false })
         {
             var change = new StateChange(EntityId.Of(guest), "run", Moment(last.RunSince), Moment(observation.RunSince), restart.Reason);
-            var title = $"{GuestTracker.Label(guest, observation.Sample.Name ?? last.Name)} was restarted ({restart.Cause.Name})";
+            var title = $"{GuestLabel.Of(guest, last, observation.Sample)} was restarted ({restart.Cause.Name})";
             evaluation.Report(
                 change, restart.Cause is { IsUnexplained: true } or { Kind: StopCauseKind.Ha, Upid: null } ? Severity.Warning
                     : Severity.Info, title, observation.Sample.Node, GuestTracker.Facts(restart.Cause));

@@ -24,7 +24,7 @@ internal static class GuestRules
     {
         var failed = sample.HaState == "error";
         return new(ConditionType.HaError, EntityId.Of(guest), failed ? Presence.Present : Presence.Absent, Severity.Critical,
-            $"Proxmox HA gave up on {GuestTracker.Label(guest, sample.Name ?? state.Name)}",
+            $"Proxmox HA gave up on {GuestLabel.Of(guest, state, sample)}",
             failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back"
                 : $"its HA state is {sample.HaState ?? "none"}")
         {
@@ -33,10 +33,10 @@ internal static class GuestRules
         };
     }
 
-    public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string reason) =>
+    public static Assessment Visibility(GuestId guest, GuestState state, string node, Presence lost, string reason) =>
         new(
             ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
-            $"{GuestTracker.Label(guest, name)} disappeared, and no task destroyed it", reason)
+            $"{GuestLabel.Of(guest, state)} disappeared, and no task destroyed it", reason)
         {
             Node = node,
             Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],
@@ -50,9 +50,9 @@ internal static class GuestRules
     /// <param name="reason">The confirmation and the cause, as text.</param>
     public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestObservation observation, bool crashed, string reason)
     {
-        var (name, runState) = (GuestTracker.Label(guest, next.Name), GuestTracker.Lower(next.Status));
+        var (name, runState) = (GuestLabel.Of(guest, next), GuestTracker.Lower(next.Status));
         yield return new(GuestTracker.Crash(next.Kind), EntityId.Of(guest), crashed ? Presence.Present : Presence.Absent, Severity.Critical,
-            $"{name} stopped unexpectedly", crashed ? reason : $"it is {runState}; {reason}")
+            $"{name} stopped unexpectedly on {next.Node}", crashed ? reason : $"it is {runState}; {reason}")
         {
             Node = next.Node,
             Evidence = Evidence(observation),
@@ -126,7 +126,7 @@ internal static class GuestRules
         [
             .. Unconfirmed(guest, state, observation, why),
             new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
-            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present,
+            Visibility(guest, state, state.Node, lost is null ? Presence.Unknown : Presence.Present,
                 lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
             {
                 Suspected = true,

@@ -72,7 +72,7 @@ public static class GuestTaskEvents
         return state with
         {
             Ledger = state.Ledger
-                .Report(change, Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was reset", state.Node, at, facts)
+                .Report(change, Severity.Info, $"{GuestLabel.Of(guest, state)} was reset", state.Node, at, facts)
         };
     }
 
@@ -90,7 +90,7 @@ public static class GuestTaskEvents
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         evaluation.Report(
             change, stop.Crashed ? Severity.Warning : Severity.Info,
-            $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
+            $"{GuestLabel.Of(guest, state)} was started and is down again ({stop.Cause.Name})", state.Node);
         var next = state with { Since = observation.At, LastStop = stop };
         evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, reason));
         return next with { Ledger = evaluation.Ledger };

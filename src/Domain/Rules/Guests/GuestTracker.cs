@@ -46,7 +46,7 @@ public static class GuestTracker
         var evaluation = new EvaluationContext(last.Ledger, observation.At);
         evaluation.Add(GuestRules.Ha(guest, last, sample));
         evaluation.Add(
-            GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
+            GuestRules.Visibility(guest, last, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
         var (next, settled, reason) = Confirm(evaluation, guest, last, observation, confirmation, inquiry ?? Inquiry.None);
         return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason)
         {
@@ -154,7 +154,7 @@ public static class GuestTracker
         var reason = stop is null ? how : $"{stop.Reason}{left}; {how}";
         var change = new StateChange(EntityId.Of(guest), "status", Lower(last.Status), Lower(sample.Status), reason);
         var cause = stop is null ? "" : $" ({stop.Cause.Name})";
-        var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{cause}";
+        var title = $"{GuestLabel.Of(guest, last, sample)} went from {change.From} to {change.To}{cause}";
         evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {
@@ -182,7 +182,7 @@ public static class GuestTracker
         if (last.Node != sample.Node)
         {
             var change = new StateChange(EntityId.Of(guest), "node", last.Node, sample.Node, "its configuration is there now");
-            var title = $"{Label(guest, sample.Name ?? last.Name)} moved from {last.Node} to {sample.Node}";
+            var title = $"{GuestLabel.Of(guest, last, sample)} moved from {last.Node} to {sample.Node}";
             evaluation.Report(change, Severity.Info, title, sample.Node);
             next = next with { Node = sample.Node };
         }
@@ -215,8 +215,6 @@ public static class GuestTracker
     internal static bool Runs(GuestStatus status) => status is not (GuestStatus.Stopped or GuestStatus.Unknown);
 
     internal static ConditionType Crash(GuestKind kind) => kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed;
-
-    internal static string Label(GuestId guest, string? name) => name is null ? guest.ToString() : $"{guest} ({name})";
 
     internal static string Lower<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();

@@ -85,7 +85,7 @@ public static class LockRules
             ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
             : holder.Description;
         return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
-            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", reason)
+            $"{GuestLabel.Of(guest, state)} has a stale lock", reason)
         { Node = state.Node };
     }
 

@@ -9,14 +9,18 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 public static class ProtectionChecks
 {
     /// <summary>Replication of a guest fails if one of its enabled jobs failed since its last success.</summary>
-    public static IEnumerable<Assessment> Replication(ClusterName cluster, IEnumerable<ReplicationSample> jobs) =>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="jobs">Its replication jobs.</param>
+    /// <param name="labelOf">What titles call a guest, by VMID (<see cref="GuestLabel"/>).</param>
+    public static IEnumerable<Assessment> Replication(
+        ClusterName cluster, IEnumerable<ReplicationSample> jobs, Func<int, string> labelOf) =>
         from job in jobs
         group job by job.Vmid into guest
         let failing = guest.Where(job => job.FailCount > 0 && !job.Disabled).ToList()
         select new Assessment(
             ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
             failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
-            $"Replication of {new GuestId(cluster, guest.Key)} fails",
+            $"Replication of {labelOf(guest.Key)} fails",
             ReplicationReason(guest, failing))
         { Evidence = [.. guest.Select(Evidence)] };
 

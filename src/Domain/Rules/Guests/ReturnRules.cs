@@ -60,7 +60,7 @@ public static class ReturnRules
 
         ReturnVerdict Verdict(Presence presence, string reason, DateTimeOffset? recheckAt = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical,
-                $"{GuestTracker.Label(guest, state.Name)} did not come back", reason)
+                $"{GuestLabel.Of(guest, state)} did not come back", reason)
             { Node = state.Node, Suspected = suspected }, recheckAt);
     }
 

@@ -30,7 +30,7 @@ public static class StopReview
     {
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);
-        var title = $"The cause of the stop of {GuestTracker.Label(guest, state.Name)} is known ({stop.Cause.Name})";
+        var title = $"The cause of the stop of {GuestLabel.Of(guest, state)} is known ({stop.Cause.Name})";
         evaluation.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, title, state.Node, GuestTracker.Facts(stop.Cause));
         var next = state with { LastStop = stop };
         evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, $"its node's tasks can be read again: {stop.Reason}"));

@@ -28,7 +28,7 @@ internal static class NodeAssessments
             Evidence = evidence,
         };
         yield return new(
-            ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster",
+            ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node.Name} is cut off from its cluster",
             reason)
         { Evidence = evidence };
     }
@@ -44,7 +44,7 @@ internal static class NodeAssessments
             (_, true) => (Presence.Present, NodeText.Frozen(seen)),
             _ => (Presence.Absent, "its metrics are updating"),
         };
-        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node.Name} is frozen", reason)
         {
             Evidence = NodeText.Evidence(seen, null),
         };
@@ -62,7 +62,7 @@ internal static class NodeAssessments
             false => Presence.Absent,
             _ => Presence.Unknown,
         };
-        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late",
+        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node.Name} arrive late",
             NodeText.Slow(seen.Pulse.Pace))
         {
             Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
@@ -72,10 +72,10 @@ internal static class NodeAssessments
 
     private static string Title(NodeId node, NodeDeparture? departure, bool overdue) => departure switch
     {
-        { Planned: true } when overdue => $"Node {node} has not come back",
-        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node} was shut down by {by}",
-        { Kind: NodeDepartureKind.Maintenance } => $"Node {node} is away for maintenance",
-        { Kind: NodeDepartureKind.Fenced } => $"Node {node} was fenced by Proxmox HA",
-        _ => $"Node {node} is unreachable",
+        { Planned: true } when overdue => $"Node {node.Name} has not come back",
+        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node.Name} was shut down by {by}",
+        { Kind: NodeDepartureKind.Maintenance } => $"Node {node.Name} is away for maintenance",
+        { Kind: NodeDepartureKind.Fenced } => $"Node {node.Name} was fenced by Proxmox HA",
+        _ => $"Node {node.Name} is unreachable",
     };
 }

@@ -21,7 +21,7 @@ public static class NodeChecks
         let verdict = Service(service, memory, stops)
         select new Assessment(
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
-            $"Service {service.Service} on {node} is down",
+            $"Service {service.Service} on {node.Name} is down",
             $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and "
                 + $"{service.ActiveState ?? "of unknown state"}{verdict.Suffix}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
@@ -51,7 +51,7 @@ public static class NodeChecks
         let presence = storage.Active switch { true => Presence.Absent, false => Presence.Present, null => Presence.Unknown }
         select new Assessment(
             ConditionType.StorageUnavailable, EntityId.Storage(node.Cluster, node.Name, storage.Storage), presence, Severity.Error,
-            $"Storage {storage.Storage} does not answer on {node}", storage.Active == true ? "it is active" : "it is enabled but inactive")
+            $"Storage {storage.Storage} does not answer on {node.Name}", storage.Active == true ? "it is active" : "it is enabled but inactive")
         { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
 
     /// <summary>Certificates must not expire within <see cref="RuleSet.CertificateWarning"/>.</summary>
@@ -71,7 +71,7 @@ public static class NodeChecks
         select new Assessment(
             ConditionType.CertExpiring, EntityId.Certificate(node, certificate.File), presence,
             left < TimeSpan.Zero ? Severity.Error : Severity.Warning,
-            $"Certificate {certificate.File} of {node} ends {Day(certificate.NotAfter)}", $"it ends {Day(certificate.NotAfter)}")
+            $"Certificate {certificate.File} of {node.Name} ends {Day(certificate.NotAfter)}", $"it ends {Day(certificate.NotAfter)}")
         { Evidence = [new("notAfter", Day(certificate.NotAfter))] };
 
     private static string Day(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "at an unknown time";

@@ -24,7 +24,7 @@ internal static class NodeEvents
             var why = seen.Departure?.Description ?? "for an unknown reason";
             evaluation.Report(
                 new(EntityId.Of(node), "boot", "earlier", "anew", $"its uptime began anew between two polls: {why}"),
-                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node} was rebooted" : $"Node {node} has rebooted", node.Name);
+                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node.Name} was rebooted" : $"Node {node.Name} has rebooted", node.Name);
         }
 
         return state with { RebootedAt = rebooted };
@@ -40,7 +40,7 @@ internal static class NodeEvents
             evaluation.Report(
                 new(EntityId.Of(node), "highAvailability", "unknown", "fence",
                     "Proxmox HA fences it: it starts the guests that it manages there on other nodes"),
-                Severity.Error, $"Node {node} is fenced", node.Name);
+                Severity.Error, $"Node {node.Name} is fenced", node.Name);
         }
 
         return state with { Fenced = fenced };

@@ -97,7 +97,7 @@ public static class NodeTracker
         if (changed)
         {
             var change = new StateChange(entity, "status", NodeText.Lower(state.Status), NodeText.Lower(seen.Status), reason);
-            evaluation.Report(change, SeverityOf(offline, departure), $"Node {node} is {NodeText.Lower(seen.Status)}", node.Name);
+            evaluation.Report(change, SeverityOf(offline, departure), $"Node {node.Name} is {NodeText.Lower(seen.Status)}", node.Name);
         }
 
         // A node that was offline at the first observation raises no alarm, but its return is reported.
