@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
@@ -9,7 +10,7 @@ namespace OrleansMonitor.Grains.Tests;
 /// <summary>The machine's clock is set while its monotonic clock goes on.</summary>
 public sealed class ClockStepTests
 {
-    private static readonly TierOptions Quick = new() { StartupDelay = TimeSpan.FromSeconds(1), Critical = TimeSpan.FromSeconds(3) };
+    private static readonly TierSettings Quick = new() { StartupDelay = TimeSpan.FromSeconds(1), Critical = TimeSpan.FromSeconds(3) };
 
     /// <summary>By how many seconds it is set: −2 h, −10 s, +60 s and a year either way.</summary>
     public static TheoryData<int> Steps { get; } = [-7200, -10, 60, 365 * 86400, -365 * 86400];

@@ -20,7 +20,7 @@ public sealed class PollingTests
     [Fact]
     public async Task Reminders_tick_after_the_start_up_delay_and_then_at_every_period()
     {
-        var tiers = new TierOptions { StartupDelay = TimeSpan.FromSeconds(5), Critical = TimeSpan.FromSeconds(2) };
+        var tiers = new TierSettings { StartupDelay = TimeSpan.FromSeconds(5), Critical = TimeSpan.FromSeconds(2) };
         await using var monitor = await MonitorHarness.Start(options: new() { Tiers = tiers });
         var began = monitor.Time.GetUtcNow();
         var requests = monitor.Proxmox.Requests;

@@ -44,12 +44,14 @@ internal static class Mutations
             "runbook" => new(rule)
             {
                 Settings = whole =>
-                    whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] },
+                    whole with { Guardrails = whole.Guardrails with { Runbooks = [.. AllRunbooks.Where(id => id != name)] } },
             },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
             _ => ConditionCatalog.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
     }
+
+    private static IEnumerable<string> AllRunbooks => RunbookCatalog.All.Select(runbook => runbook.Id);
 
     // Verdicts of the condition's rule reach neither incidents nor the event feed.
     private static Mutation Condition(ConditionType condition) => WithGrainFilter(condition.ToName(), new ConditionFilter(condition));

@@ -108,7 +108,7 @@ internal static class OwnershipGuardrails
         return context.Action.Target.Kind switch
         {
             EntityKind.Guest => Guest(context.Target),
-            EntityKind.Service when !context.Settings.RestartableServices.Contains(context.Action.Target.Name, StringComparer.Ordinal) =>
+            EntityKind.Service when !context.Settings.MayRestart(context.Action.Target.Name) =>
                 Verdict.Deny($"{context.Action.Target.Name} is not among the services that may be restarted"),
             _ => Verdict.Allow("nothing marks it out of reach"),
         };

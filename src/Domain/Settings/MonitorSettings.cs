@@ -19,14 +19,6 @@ public sealed record MonitorSettings(
     /// <summary>Limits for repairs.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
 
-    /// <summary>Ids of the enabled runbooks; null for all.</summary>
-    public ImmutableArray<string>? Runbooks { get; init; }
-
     /// <summary>Exceptions from the autonomy level, by cluster, guest, node and tag.</summary>
     public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
 }
-
-/// <summary>Retention periods.</summary>
-/// <param name="Actions">Rows of <c>autonomy_actions</c> and resolved incidents. Default 90 days.</param>
-/// <param name="Events">Events. Default 30 days; a client that was disconnected longer has a gap.</param>
-public sealed record RetentionSettings(TimeSpan Actions, TimeSpan Events);

@@ -1,18 +1,41 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Settings;
 
-/// <summary>The periods of the tiers.</summary>
-/// <param name="StartupDelay">From the silo's start to the first tick of its first cluster. Default 0.5 s.</param>
-/// <param name="Critical">At least 1 s. Shorter finds sooner and asks more: Proxmox itself publishes every 10 s.</param>
-/// <param name="Important">At least 1 s.</param>
-/// <param name="Routine">At least 1 s.</param>
-/// <param name="Background">At least 1 s.</param>
-public sealed record TierSettings(TimeSpan StartupDelay, TimeSpan Critical, TimeSpan Important, TimeSpan Routine, TimeSpan Background)
+/// <summary>The poll periods, section <c>Monitor:Tiers</c>, as <c>hh:mm:ss</c>.</summary>
+public sealed record TierSettings
 {
-    /// <summary>0.5 s; 12 s, 32 s, 5 min, 30 min.</summary>
-    public static TierSettings Default { get; } = new(
-        TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(32), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30));
+    /// <summary>The defaults.</summary>
+    public static TierSettings Default { get; } = new();
+
+    /// <summary>
+    /// From start to the first tick, 0 to 1 h. Default 0.5 s. A network that is up later is no incident: nothing is reported before three
+    /// polls have failed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// State of nodes and guests, 1 s to 1 day. Shorter detects sooner and sends more requests; Proxmox publishes every 10 s, so less gains
+    /// little. Default 12 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Critical { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>Thresholds and quorum, 1 s to 1 day. Default 32 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Important { get; init; } = TimeSpan.FromSeconds(32);
+
+    /// <summary>
+    /// Services, storages, certificates, backups and replication: five requests per node. 1 s to 1 day. Default 5 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Routine { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Retention, 1 s to 1 day. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Background { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The period of a tier.</summary>
     public TimeSpan Period(Tier tier) => tier switch

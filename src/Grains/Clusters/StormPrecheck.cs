@@ -96,7 +96,7 @@ internal sealed partial class StormPrecheck(
     // Like incidents, only a condition with a runbook in use counts as a failure.
     private bool IsRepairable(StopSuspect suspect) =>
         RunbookCatalog.For(suspect.Condition, suspect.Observation.Sample.Kind) is { } runbook
-        && settings.Runbooks?.Contains(runbook.Id) != false;
+        && settings.Guardrails.IsEnabled(runbook.Id);
 
     // A guest that a maintenance window or a wider incident covers is no failure.
     private async Task<List<StopSuspect>> Uncovered(List<StopSuspect> down, DateTimeOffset at)

@@ -148,7 +148,7 @@ internal sealed partial class IncidentBoardGrain(
 
     // Twice the time of one try, for repairs that are queued or fail. After that people are notified.
     private TimeSpan? RepairTime(ConditionType condition) =>
-        RunbookCatalog.For(condition) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false
+        RunbookCatalog.For(condition) is { } runbook && settings.Guardrails.IsEnabled(runbook.Id)
         ? 2 * runbook.Deadline(settings.Guardrails) : null;
 
     private async Task<AutonomySettings?> Autonomy()

@@ -33,7 +33,7 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
 
     /// <summary>Whether the runbook of a plan is configured and exists in this version.</summary>
     public bool InUse(RemediationPlan plan) =>
-        settings.Runbooks?.Contains(plan.RunbookId) != false && RunbookCatalog.IsKnown(plan.RunbookId);
+        settings.Guardrails.IsEnabled(plan.RunbookId) && RunbookCatalog.IsKnown(plan.RunbookId);
 
     /// <summary>
     /// The plan for an incident; null if there is no runbook for it. If the condition does not name the kind of guest, its row does; null

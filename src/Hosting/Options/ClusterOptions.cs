@@ -1,3 +1,5 @@
+using OrleansMonitor.Proxmox.Connections;
+
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>One Proxmox cluster or standalone node.</summary>
@@ -34,20 +36,5 @@ public sealed class ClusterOptions
     public string? ActTokenSecretFile { get; init; }
 
     /// <summary>Validation of the nodes' certificates.</summary>
-    public ClusterTlsOptions Tls { get; init; } = new();
-}
-
-/// <summary>Validation of the nodes' certificates. If nothing is set, the system's trust store decides.</summary>
-public sealed class ClusterTlsOptions
-{
-    /// <summary>SHA-256 fingerprints to accept, as shown by Proxmox, separated by commas: each node has its own certificate.</summary>
-    public string? Fingerprint { get; init; }
-
-    /// <summary>
-    /// A PEM file of root certificates to trust, such as a copy of <c>/etc/pve/pve-root-ca.pem</c>, which covers all nodes of a cluster.
-    /// </summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Accepts any certificate. Anyone in between can then read the token; only for a first trial. Default false.</summary>
-    public bool AllowUntrusted { get; init; }
+    public TlsOptions Tls { get; init; } = new();
 }

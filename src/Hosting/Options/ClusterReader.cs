@@ -83,7 +83,7 @@ internal static class ClusterReader
         return read;
     }
 
-    private static TlsOptions Tls(ClusterTlsOptions tls, string key, ProblemList problems)
+    private static TlsOptions Tls(TlsOptions tls, string key, ProblemList problems)
     {
         foreach (var fingerprint in (tls.Fingerprint ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
@@ -94,6 +94,6 @@ internal static class ClusterReader
         }
 
         if (tls.CaFile is { } file) problems.Require(File.Exists(file), $"{key}:CaFile", $"names {file}, which does not exist.");
-        return new() { Fingerprint = tls.Fingerprint, CaFile = tls.CaFile, AllowUntrusted = tls.AllowUntrusted };
+        return tls;
     }
 }

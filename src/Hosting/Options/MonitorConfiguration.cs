@@ -6,9 +6,6 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Reads and validates the section <c>Monitor</c>.</summary>
 public static class MonitorConfiguration
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     /// <summary>Reads the configuration.</summary>
     /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
     public static CheckedConfiguration Load(IConfiguration configuration)
@@ -26,11 +23,10 @@ public static class MonitorConfiguration
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
         var incidents = MaintenanceReader.Read(options, problems);
-        var tiers = Tiers(options.Tiers, problems);
+        problems.Ranges(options.Tiers, "Tiers");
+        problems.Ranges(options.Retention, "Retention");
         var autonomy = AutonomyReader.Read(options, problems);
-        var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
-        problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
-        problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
+        GuardrailReader.Check(options.Guardrails, problems);
         DatabaseReader.Read(options.Database, problems);
         var silo = SiloReader.Read(options, problems);
         var auth = options.Auth;
@@ -41,26 +37,14 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level,
-                new(options.Retention.Actions, options.Retention.Events))
+            new([.. connections.Select(connection => connection.Name)], options.Tiers, rules, autonomy.Level, options.Retention)
             {
                 Incidents = incidents,
                 AutonomyRules = autonomy,
-                Guardrails = guardrails,
-                Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
+                Guardrails = options.Guardrails.RecheckedAfter(options.Tiers.Critical),
             },
             connections,
             silo);
-    }
-
-    private static TierSettings Tiers(TierOptions tiers, ProblemList problems)
-    {
-        problems.Within(tiers.StartupDelay, TimeSpan.Zero, TimeSpan.FromHours(1), "Tiers:StartupDelay");
-        problems.Within(tiers.Critical, Second, Day, "Tiers:Critical");
-        problems.Within(tiers.Important, Second, Day, "Tiers:Important");
-        problems.Within(tiers.Routine, Second, Day, "Tiers:Routine");
-        problems.Within(tiers.Background, Second, Day, "Tiers:Background");
-        return new(tiers.StartupDelay, tiers.Critical, tiers.Important, tiers.Routine, tiers.Background);
     }
 
     // Sections are bound one by one, so one unreadable value does not hide problems of the others.
@@ -71,7 +55,7 @@ public static class MonitorConfiguration
         return new()
         {
             Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => BindSection<ClusterOptions>(child, problems))],
-            Tiers = BindSection<TierOptions>(section.GetSection("Tiers"), problems),
+            Tiers = BindSection<TierSettings>(section.GetSection("Tiers"), problems),
             Rules = Rules(section, problems),
             Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
             Incidents = BindSection<IncidentOptions>(section.GetSection("Incidents"), problems),
@@ -79,8 +63,8 @@ public static class MonitorConfiguration
                 [.. section.GetSection("Maintenance").GetChildren().Select(child => BindSection<MaintenanceOptions>(child, problems))],
             Detection = BindSection<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = BindSection<AutonomyOptions>(section.GetSection("Autonomy"), problems),
-            Guardrails = BindSection<GuardrailOptions>(section.GetSection("Guardrails"), problems),
-            Retention = BindSection<RetentionOptions>(section.GetSection("Retention"), problems),
+            Guardrails = BindSection<GuardrailSettings>(section.GetSection("Guardrails"), problems),
+            Retention = BindSection<RetentionSettings>(section.GetSection("Retention"), problems),
             Database = BindSection<DatabaseOptions>(section.GetSection("Database"), problems),
             Silo = BindSection<SiloOptions>(section.GetSection("Silo"), problems),
             Auth = BindSection<AuthOptions>(section.GetSection("Auth"), problems),

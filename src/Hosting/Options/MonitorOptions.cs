@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Settings;
+
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>The section <c>Monitor</c> of the configuration as written; validated by <see cref="MonitorConfiguration"/>.</summary>
@@ -7,7 +9,7 @@ public sealed class MonitorOptions
     public IList<ClusterOptions> Clusters { get; init; } = [];
 
     /// <summary>The poll periods.</summary>
-    public TierOptions Tiers { get; init; } = new();
+    public TierSettings Tiers { get; init; } = new();
 
     /// <summary>Thresholds by condition, such as <c>DISK_HIGH</c>; a condition that is not listed keeps its defaults.</summary>
     public IDictionary<string, RuleOptions> Rules { get; init; } = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
@@ -28,10 +30,10 @@ public sealed class MonitorOptions
     public AutonomyOptions Autonomy { get; init; } = new();
 
     /// <summary>The limits of remediation.</summary>
-    public GuardrailOptions Guardrails { get; init; } = new();
+    public GuardrailSettings Guardrails { get; init; } = new();
 
     /// <summary>The retention periods.</summary>
-    public RetentionOptions Retention { get; init; } = new();
+    public RetentionSettings Retention { get; init; } = new();
 
     /// <summary>The database.</summary>
     public DatabaseOptions Database { get; init; } = new();

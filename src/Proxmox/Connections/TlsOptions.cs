@@ -19,6 +19,6 @@ public sealed record TlsOptions
     /// </summary>
     public string? CaFile { get; init; }
 
-    /// <summary>Accepts any certificate. Anyone in between can then read the token; only for a first trial.</summary>
+    /// <summary>Accepts any certificate. Anyone in between can then read the token; only for a first trial. Default false.</summary>
     public bool AllowUntrusted { get; init; }
 }

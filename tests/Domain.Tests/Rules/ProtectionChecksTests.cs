@@ -10,7 +10,8 @@ public sealed class ProtectionChecksTests
     [InlineData(3, true, Presence.Absent)]
     public void A_replication_job_that_failed_since_its_last_success_fails_unless_disabled(
     int failures, bool disabled, Presence presence) =>
-        ProtectionChecks.Replication(Given.Lab, [Job("100-0", failures, disabled)], Label).ShouldHaveSingleItem().Presence.ShouldBe(presence);
+        ProtectionChecks.Replication(Given.Lab, [Job("100-0", failures, disabled)], Label)
+        .ShouldHaveSingleItem().Presence.ShouldBe(presence);
 
     [Theory]
     [InlineData(2, 0)]

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Grains.Tests.Harness;
 internal sealed record HarnessOptions
 {
     /// <summary>Far away, so that tests ask for ticks themselves.</summary>
-    public TierOptions Tiers { get; init; } = new() { StartupDelay = TimeSpan.FromHours(1) };
+    public TierSettings Tiers { get; init; } = new() { StartupDelay = TimeSpan.FromHours(1) };
 
     /// <summary>Whether runbooks are in use; without, incidents only stand.</summary>
     public bool Repairs { get; init; }
@@ -19,7 +19,7 @@ internal sealed record HarnessOptions
     public bool ActToken { get; init; } = true;
 
     /// <summary>Ids of the runbooks in use, where any is; null for all. Others may be set before a restart.</summary>
-    public ImmutableArray<string>? Runbooks { get; set; }
+    public IReadOnlyList<string>? Runbooks { get; set; }
 
     /// <summary>The level in force until a test sets another.</summary>
     public AutonomyLevel Level { get; init; } = AutonomyLevel.ActAndReport;

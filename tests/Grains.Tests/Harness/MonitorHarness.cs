@@ -276,7 +276,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
                 (provider, _) => new WholeMilliseconds(provider.GetRequiredService<TimeProvider>()));
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(
-                configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
+                configuration.Settings
+                    with { Guardrails = options.Guardrails with { Runbooks = options.Repairs ? options.Runbooks : [] } });
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
             options.AfterAll(silo.Services);

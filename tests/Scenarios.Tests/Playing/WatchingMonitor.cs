@@ -186,7 +186,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         var loaded = MonitorConfiguration.Load(
             new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
         var mutated = _mutation.Settings(loaded.Settings);
-        return loaded with { Settings = _setup.Repairs ? mutated : mutated with { Runbooks = [] } };
+        var noRepairs = mutated with { Guardrails = mutated.Guardrails with { Runbooks = [] } };
+        return loaded with { Settings = _setup.Repairs ? mutated : noRepairs };
     }
 
     private T Store<T>()

@@ -51,7 +51,8 @@ public static class NodeChecks
         let presence = storage.Active switch { true => Presence.Absent, false => Presence.Present, null => Presence.Unknown }
         select new Assessment(
             ConditionType.StorageUnavailable, EntityId.Storage(node.Cluster, node.Name, storage.Storage), presence, Severity.Error,
-            $"Storage {storage.Storage} does not answer on {node.Name}", storage.Active == true ? "it is active" : "it is enabled but inactive")
+            $"Storage {storage.Storage} does not answer on {node.Name}",
+            storage.Active == true ? "it is active" : "it is enabled but inactive")
         { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
 
     /// <summary>Certificates must not expire within <see cref="RuleSet.CertificateWarning"/>.</summary>

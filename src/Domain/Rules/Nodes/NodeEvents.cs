@@ -24,7 +24,8 @@ internal static class NodeEvents
             var why = seen.Departure?.Description ?? "for an unknown reason";
             evaluation.Report(
                 new(EntityId.Of(node), "boot", "earlier", "anew", $"its uptime began anew between two polls: {why}"),
-                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node.Name} was rebooted" : $"Node {node.Name} has rebooted", node.Name);
+                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node.Name} was rebooted" : $"Node {node.Name} has rebooted",
+                node.Name);
         }
 
         return state with { RebootedAt = rebooted };

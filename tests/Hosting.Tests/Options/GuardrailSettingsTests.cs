@@ -5,16 +5,14 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Tests.Options;
 
-public sealed class GuardrailOptionsTests
+public sealed class GuardrailSettingsTests
 {
     [Fact]
     public void Defaults_are_those_of_the_domain()
     {
         var settings = Load([]).Settings;
 
-        settings.Guardrails.ShouldBe(GuardrailSettings.Default with { RestartableServices = settings.Guardrails.RestartableServices });
-        settings.Guardrails.RestartableServices.ShouldBe(GuardrailSettings.Default.RestartableServices);
-        settings.Runbooks.ShouldBeNull();
+        settings.Guardrails.ShouldBe(GuardrailSettings.Default);
         settings.AutonomyRules.Level.ShouldBe(AutonomyLevel.Recommend);
     }
 
@@ -32,8 +30,8 @@ public sealed class GuardrailOptionsTests
 
         (settings.Guardrails.MaxConcurrentPerCluster, settings.Guardrails.MinHealthyNodes, settings.Guardrails.NodeDeadline).ShouldBe(
             (2, 0.6, TimeSpan.FromMinutes(10)));
-        settings.Guardrails.RestartableServices.ShouldBe(["pvestatd"]);
-        settings.Runbooks!.Value.ShouldBe(["restart-crashed-vm"]);
+        (settings.Guardrails.MayRestart("pvestatd"), settings.Guardrails.MayRestart("cron")).ShouldBe((true, false));
+        (settings.Guardrails.IsEnabled("restart-crashed-vm"), settings.Guardrails.IsEnabled("wake-node")).ShouldBe((true, false));
     }
 
     [Fact]
