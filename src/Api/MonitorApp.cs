@@ -26,7 +26,7 @@ namespace OrleansMonitor.Api;
 /// <summary>Puts the API host together.</summary>
 internal static class MonitorApp
 {
-    // Bytes; no request of the API is longer than a comment.
+    // In bytes. The longest requests of the API contain a comment.
     private const long MaxBody = 64 * 1024;
 
     /// <summary>Builds the host; nothing listens yet.</summary>
@@ -78,7 +78,7 @@ internal static class MonitorApp
         var app = builder.Build();
         app.UseApiProblems();
         app.UseLocalOnly(key);
-        // After the handling of errors, which routes anew to the page for people.
+        // After the error handling, which routes again to the error page for people.
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

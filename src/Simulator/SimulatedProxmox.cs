@@ -89,7 +89,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     /// Builds the cluster without listening. <see cref="Handler"/> calls it within the process, at addresses that exist only there. Many
     /// times faster, without sockets.
     /// </summary>
-    /// <param name="options">What to simulate; <see cref="SimulatorOptions.Port"/> is 8006 where it is 0.</param>
+    /// <param name="options">What to simulate. If <see cref="SimulatorOptions.Port"/> is 0, 8006 is used.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ArgumentException">The options are not usable; the message names every problem.</exception>
     public static SimulatedProxmox InMemory(SimulatorOptions options, TimeProvider time)
@@ -103,7 +103,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
                     .Select(index => new IPEndPoint(Addresses.Of(index), port))]), null);
     }
 
-    /// <summary>A handler for requests to <see cref="Endpoints"/>, for one that was not started to listen.</summary>
+    /// <summary>A handler for requests to <see cref="Endpoints"/>, for an instance that was not started to listen.</summary>
     /// <param name="tls">How the client validates certificates.</param>
     /// <param name="connected">Called when a connection is established, before the request is read.</param>
     public HttpMessageHandler Handler(SslClientAuthenticationOptions tls, Action? connected = null) =>

@@ -5,12 +5,12 @@ using OrleansMonitor.Trust.Time;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Ends the process if a play stands still. Code that spins or blocks holds the only worker thread, so a separate thread watches the
+/// Ends the process if a play makes no progress. Code that spins or blocks holds the only worker thread, so a separate thread watches the
 /// virtual clock.
 /// </summary>
 internal static class Progress
 {
-    /// <summary>The exit code of a play that stood still.</summary>
+    /// <summary>The exit code of a play that made no progress.</summary>
     public const int StoodStill = 3;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

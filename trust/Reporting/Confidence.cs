@@ -10,7 +10,7 @@ public static class Confidence
     /// The two-sided interval of a Poisson rate (Garwood), in events: for 0 events up to 3.69 at 95 %.
     /// </summary>
     /// <param name="events">The counted events.</param>
-    /// <param name="confidence">How sure, such as 0.95.</param>
+    /// <param name="confidence">The confidence, such as 0.95.</param>
     public static (double Low, double High) Poisson(int events, double confidence = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(events);
@@ -20,9 +20,9 @@ public static class Confidence
     }
 
     /// <summary>The two-sided interval of a share (Clopper and Pearson).</summary>
-    /// <param name="hits">How many hit.</param>
-    /// <param name="trials">Of how many.</param>
-    /// <param name="confidence">How sure, such as 0.95.</param>
+    /// <param name="hits">The number of hits.</param>
+    /// <param name="trials">The number of trials.</param>
+    /// <param name="confidence">The confidence, such as 0.95.</param>
     public static (double Low, double High) Share(int hits, int trials, double confidence = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(hits);
@@ -35,7 +35,7 @@ public static class Confidence
 
     private static double Widest(int events) => events + (10 * Math.Sqrt(events + 1)) + 20;
 
-    /// <summary>Where an increasing function reaches a value.</summary>
+    /// <summary>The argument at which an increasing function reaches a value.</summary>
     private static double Root(Func<double, double> rises, double value, double widest)
     {
         var (low, high) = (0.0, widest);
@@ -49,7 +49,7 @@ public static class Confidence
         return (low + high) / 2;
     }
 
-    /// <summary>The probability of at most so many events.</summary>
+    /// <summary>The probability of at most a number of events.</summary>
     private static double AtMost(int events, double mean)
     {
         var (sum, log) = (0.0, -mean);
@@ -62,7 +62,7 @@ public static class Confidence
         return Math.Min(1, sum);
     }
 
-    /// <summary>The probability of at most so many hits.</summary>
+    /// <summary>The probability of at most a number of hits.</summary>
     private static double AtMost(int hits, int trials, double share)
     {
         if (share is <= 0 or >= 1) return share <= 0 ? 1 : 0;

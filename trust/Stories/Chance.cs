@@ -41,19 +41,19 @@ internal sealed class Chance(ulong seed)
     public TimeSpan Lasting(TimeSpan least, TimeSpan most) =>
         TimeSpan.FromMilliseconds(Math.Round(least.TotalMilliseconds * Math.Pow(most / least, Unit())));
 
-    /// <summary>The same, in seconds.</summary>
+    /// <summary>Like <see cref="Lasting"/>, in seconds.</summary>
     public TimeSpan Seconds(double least, double most) => Lasting(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
 
-    /// <summary>The same, in minutes.</summary>
+    /// <summary>Like <see cref="Lasting"/>, in minutes.</summary>
     public TimeSpan Minutes(double least, double most) => Lasting(TimeSpan.FromMinutes(least), TimeSpan.FromMinutes(most));
 
     /// <summary>The exponential time to the next event, <paramref name="mean"/> on average.</summary>
     public TimeSpan Until(TimeSpan mean) => TimeSpan.FromMilliseconds(Math.Round(-Math.Log(1 - Unit()) * mean.TotalMilliseconds) + 1);
 
-    /// <summary>One of them.</summary>
+    /// <summary>Picks an element, each with the same probability.</summary>
     public T Pick<T>(IReadOnlyList<T> list) => list[Below(list.Count)];
 
-    /// <summary>One of them, each as likely as its weight.</summary>
+    /// <summary>Picks an element with a probability proportional to its weight.</summary>
     public T Weighted<T>(params ReadOnlySpan<(double Weight, T Value)> list)
     {
         var total = 0.0;

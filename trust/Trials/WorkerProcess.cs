@@ -4,7 +4,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary>A process that plays stories. If it dies because a play stood still, another one plays the rest.</summary>
+/// <summary>A process that plays stories. If it ends because a play made no progress, another process plays the rest.</summary>
 /// <param name="profile">The profile.</param>
 /// <param name="length">The length of each story.</param>
 /// <param name="done">Called with each verdict.</param>

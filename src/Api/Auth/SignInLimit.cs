@@ -32,7 +32,7 @@ internal sealed class SignInLimit(TimeProvider time)
     }
 
     /// <summary>Counts an attempt, and answers whether it is allowed.</summary>
-    /// <param name="address">Where it comes from; all whose address is not known count as one.</param>
+    /// <param name="address">The client's address; all clients whose address is not known count as one.</param>
     public bool Allows(IPAddress? address)
     {
         var from = address ?? IPAddress.None;

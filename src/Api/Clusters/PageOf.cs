@@ -3,22 +3,22 @@ using OrleansMonitor.Api.Problems;
 
 namespace OrleansMonitor.Api.Clusters;
 
-/// <summary>A page of a list.</summary>
-/// <param name="Items">Its rows.</param>
-/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null after the last.</param>
-/// <param name="Limit">How many rows a page has at the most; null where the list is never cut.</param>
+/// <summary>One page of a list.</summary>
+/// <param name="Items">The rows of the page.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next page; null after the last.</param>
+/// <param name="Limit">The maximum number of rows of a page; null if the list is never cut.</param>
 internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor, int? Limit = null)
 {
-    /// <summary>The most rows of any page.</summary>
+    /// <summary>The maximum number of rows of any page.</summary>
     public const int MaxLimit = 500;
 }
 
-/// <summary>What <c>limit</c> and <c>cursor</c> ask for.</summary>
-/// <param name="Take">How many rows, 1 to 500.</param>
-/// <param name="From">The position that the cursor names; null for the beginning.</param>
+/// <summary>The parsed <c>limit</c> and <c>cursor</c> of a request.</summary>
+/// <param name="Take">The number of rows, 1 to 500.</param>
+/// <param name="From">The position in the cursor; null for the beginning.</param>
 internal sealed record Paging(int Take, long? From)
 {
-    /// <summary>Reads both; answers the problem where one of them cannot be used.</summary>
+    /// <summary>Parses both parameters. Returns the problem if one of them is invalid, else null.</summary>
     public static IResult? Refuse(int? limit, string? cursor, int otherwise, out Paging paging)
     {
         paging = new(0, null);

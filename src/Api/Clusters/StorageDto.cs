@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Explain;
 
 namespace OrleansMonitor.Api.Clusters;
 
-/// <summary>A storage as clients see it; a shared one is one, whichever nodes see it.</summary>
+/// <summary>A storage as clients see it. A shared storage appears once, whichever nodes see it.</summary>
 [DataContract]
 internal sealed record StorageDto
 {
@@ -27,7 +27,8 @@ internal sealed record StorageDto
     [DataMember(Name = "usedRatio")] public double? UsedRatio { get; init; }
 
     /// <summary>
-    /// All storages of a cluster by id. Of a shared one the fullest row counts of those on which it is active, whichever comes first.
+    /// All storages of a cluster by id. For a shared storage, the fullest row of the nodes on which it is active counts, regardless of the
+    /// order of rows.
     /// </summary>
     public static IReadOnlyList<StorageDto> AllOf(ClusterView view) =>
     [

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Clusters;
 
-/// <summary>A condition that stands, as clients see it.</summary>
+/// <summary>An active condition, as clients see it.</summary>
 [DataContract]
 internal sealed record ViolationDto
 {

@@ -7,7 +7,9 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;
 
-/// <summary>An incident as clients see it. Its children and how its repair stands come with one incident, not with lists.</summary>
+/// <summary>
+/// An incident as clients see it. Its children and the state of its repair are included for a single incident, not in lists.
+/// </summary>
 internal sealed record IncidentDto(
     string Id, string Key, string Condition, string Severity, string State, string? Cluster, string? Node, int? Guest, string Entity,
     DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline,
@@ -27,8 +29,8 @@ internal sealed record IncidentDto(
 }
 
 /// <summary>
-/// How the repair of an incident stands: the kind of its newest step in the timeline, or <c>held</c>; the guardrail that stands in the way;
-/// what all of them said last; and until when a person may decide.
+/// The state of an incident's repair: the kind of its newest step in the timeline, or <c>held</c>; the guardrail that prevents it; the
+/// latest verdicts of all guardrails; and until when a person may decide.
 /// </summary>
 internal sealed record RepairDto(
     string Runbook, string State, string Reason, GuardrailDto? BlockedBy, IReadOnlyList<GuardrailDto> Guardrails,
@@ -42,7 +44,7 @@ internal sealed record RepairDto(
 /// <summary>A step in an incident's life.</summary>
 internal sealed record TimelineDto(DateTimeOffset At, string Kind, string Actor, string Text);
 
-/// <summary>What keeps an incident from being told and acted on.</summary>
+/// <summary>Something that prevents notifications about an incident and its repair.</summary>
 internal sealed record SuppressionDto(
     string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until, bool Related)
 {
@@ -62,8 +64,8 @@ internal sealed record ChildDto(
         child.Id, child.Key, ApiJson.Word(child.State), child.Title, child.OpenedAt, child.ResolvedAt, child.IsSuppressed);
 }
 
-/// <summary>A person's word on an incident.</summary>
+/// <summary>The body of a request to acknowledge an incident.</summary>
 internal sealed record AcknowledgeRequest(string? Comment);
 
-/// <summary>A person's word on a proposed repair.</summary>
+/// <summary>The body of a person's decision on a proposed repair.</summary>
 internal sealed record DecisionRequest(string? Comment);

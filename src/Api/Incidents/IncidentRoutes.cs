@@ -7,7 +7,7 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Api.Incidents;
 
-/// <summary>Incidents, open and past.</summary>
+/// <summary>Routes of incidents, open and past.</summary>
 internal static class IncidentRoutes
 {
     private const int MaxComment = 2000;

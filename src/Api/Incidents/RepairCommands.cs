@@ -6,7 +6,7 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;
 
-/// <summary>What people may do to repairs, over REST and over hubs alike.</summary>
+/// <summary>People's commands on repairs, shared by REST and hubs.</summary>
 internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains, MonitorSettings settings)
 {
     private const int MaxComment = 2000;
@@ -32,7 +32,7 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
             : Nothing(id);
     }
 
-    /// <summary>How the repair of an incident stands; null where there is none.</summary>
+    /// <summary>The state of an incident's repair; null if there is none.</summary>
     public async Task<RepairStatus?> Describe(Incident incident) =>
         incident.Entity.Kind != EntityKind.Monitor && settings.Clusters.Contains(incident.Entity.Cluster)
         ? await grains.Remediation(incident.Entity.Cluster).Describe(incident.Id) : null;

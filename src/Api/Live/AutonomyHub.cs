@@ -24,7 +24,7 @@ internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repa
     public async Task<IncidentDto> Approve(string incidentId, string? comment) =>
         Answer(await repairs.Decide(incidentId, approve: true, comment, Context.User.Name(), Context.ConnectionAborted));
 
-    /// <summary>Rejects the proposed repair of an incident; it is not tried again for that incident.</summary>
+    /// <summary>Rejects the proposed repair of an incident. It is not attempted again for that incident.</summary>
     public async Task<IncidentDto> Reject(string incidentId, string? comment) =>
         Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User.Name(), Context.ConnectionAborted));
 

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary>An event, over REST and SignalR alike.</summary>
+/// <summary>An event as clients see it, over REST and SignalR.</summary>
 [DataContract]
 internal sealed record EventDto
 {

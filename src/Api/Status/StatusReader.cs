@@ -9,7 +9,7 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Status;
 
-/// <summary>Gathers how the monitor is. While the database is away it answers all the same, with what was known last.</summary>
+/// <summary>Collects the state of the monitor. While the database is unavailable, it returns the last known values.</summary>
 internal sealed class StatusReader(
     IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, UnstoredEvents unstored,
     IClusterMembershipService membership,
@@ -38,7 +38,7 @@ internal sealed class StatusReader(
             new(storage.IsHealthy && error is null, storage.LastError ?? error, unstored.Now?.Timestamp));
     }
 
-    // From this silo's own knowledge: the table itself may be away.
+    // Read from this silo's own view of the silo cluster, because the table itself may be unavailable.
     private IEnumerable<SiloDto> Silos() => membership.CurrentSnapshot.Members.Values
         .Where(silo => silo.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown)
         .OrderBy(silo => silo.SiloAddress.Endpoint.ToString(), StringComparer.Ordinal)

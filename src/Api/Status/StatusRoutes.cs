@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Api.Status;
 
-/// <summary>How the monitor is.</summary>
+/// <summary>Routes of the monitor's state.</summary>
 internal static class StatusRoutes
 {
     public static void MapStatus(this IEndpointRouteBuilder routes)

@@ -1,7 +1,8 @@
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>
-/// A subscriber to a cluster: the guests changed since its last batch, however slow it is never more than there are guests.
+/// A subscriber to a cluster. It holds the guests that changed since its last batch, so that even a slow subscriber never holds more
+/// entries than there are guests.
 /// </summary>
 internal sealed class ClusterSubscriber
 {

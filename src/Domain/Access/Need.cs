@@ -4,12 +4,12 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>What a capability takes, and what is lost without it.</summary>
+/// <summary>A privilege that a capability requires, and what is lost without it.</summary>
 /// <param name="Capability">The capability.</param>
-/// <param name="Token">Whose privilege it takes.</param>
+/// <param name="Token">The token that requires the privilege.</param>
 /// <param name="Privilege">The privilege, as Proxmox names it (api-facts §9).</param>
-/// <param name="Path">Where: <c>/</c>, or all below <c>/vms</c>, <c>/nodes</c> or <c>/storage</c>.</param>
-/// <param name="Consequence">What is lost without it, in words.</param>
+/// <param name="Path">The path: <c>/</c>, or everything below <c>/vms</c>, <c>/nodes</c> or <c>/storage</c>.</param>
+/// <param name="Consequence">What is lost without the privilege, as text.</param>
 public sealed record Need(Capability Capability, TokenRole Token, string Privilege, string Path, string Consequence)
 {
     /// <summary>Conditions that cannot be judged without it.</summary>
@@ -21,17 +21,17 @@ public sealed record Need(Capability Capability, TokenRole Token, string Privile
     /// <summary>The path of one object below <see cref="Path"/>.</summary>
     public string PathOf(string name) => $"{Path}/{name}";
 
-    /// <summary>Where one object takes it, and what.</summary>
+    /// <summary>The path and the privilege that are required for one object.</summary>
     public (string Path, string Privilege) At(string name) => (PathOf(name), Privilege);
 
-    /// <summary>That the reading token lacks it there, in words.</summary>
+    /// <summary>A text that says that the read token lacks the privilege on an object's path.</summary>
     public string LackedOn(string path) => $"the token lacks {Privilege} on {path}";
 }
 
-/// <summary>Everything that the monitor needs of its tokens.</summary>
+/// <summary>All privileges that the monitor requires of its tokens.</summary>
 public static class Needs
 {
-    /// <summary>All needs, those of the reading token first.</summary>
+    /// <summary>All needs, those of the read token first.</summary>
     public static ImmutableArray<Need> All { get; } =
     [
         new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: a crash goes unnoticed"),
@@ -50,10 +50,10 @@ public static class Needs
         new(Capability.RestartServices, TokenRole.Act, "Sys.Modify", "/nodes", "services that failed cannot be restarted"),
     ];
 
-    /// <summary>What a capability takes.</summary>
+    /// <summary>The need of a capability.</summary>
     public static Need For(Capability capability) => All.First(need => need.Capability == capability);
 
-    /// <summary>What seeing an object takes.</summary>
+    /// <summary>The need for seeing an object.</summary>
     public static Need ToSee(EntityKind kind) => For(kind switch
     {
         EntityKind.Guest => Capability.SeeGuests,

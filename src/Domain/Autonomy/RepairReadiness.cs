@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Autonomy;
 
-/// <summary>Tells whether the settings allow any repair at all.</summary>
+/// <summary>Determines whether the settings allow any repair at all.</summary>
 public static class RepairReadiness
 {
     /// <summary>What is missing for any repair, in a few words such as <c>no act token</c>; null if something can be repaired.</summary>

@@ -7,17 +7,17 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Domain.Explain;
 
-/// <summary>Puts together what rules said with what bears on it. It judges nothing itself.</summary>
+/// <summary>Builds explanations from the results of rules and the facts that affect them. It judges nothing itself.</summary>
 public static class Explainer
 {
-    /// <summary>The id of a storage's row.</summary>
+    /// <summary>The entity id of a storage's row.</summary>
     public static EntityId IdOf(ClusterName cluster, StorageSample storage) =>
         EntityId.Storage(cluster, storage.Shared ? null : storage.Node, storage.Storage);
 
     /// <summary>Explains an entity.</summary>
     /// <param name="entity">The entity.</param>
-    /// <param name="judgements">What the rules on it and its parts came to.</param>
-    /// <param name="context">What bears on them.</param>
+    /// <param name="judgements">The results of the rules on the entity and its parts.</param>
+    /// <param name="context">The facts that affect the rules.</param>
     public static Explanation Explain(EntityId entity, IEnumerable<RuleEvaluation> judgements, ExplainContext context)
     {
         var judged = judgements.ToLookup(evaluation => evaluation.Condition);
@@ -62,33 +62,33 @@ public static class Explainer
     };
 }
 
-/// <summary>What bears on the rules of an entity.</summary>
+/// <summary>The facts that affect the rules of an entity, for an explanation.</summary>
 public sealed record ExplainContext
 {
-    /// <summary>Now.</summary>
+    /// <summary>The current time.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>How often is polled.</summary>
+    /// <summary>How often each tier is polled.</summary>
     public required TierSettings Tiers { get; init; }
 
-    /// <summary>How far what is known of the entity may be believed.</summary>
+    /// <summary>How reliable the data about the entity is.</summary>
     public required Freshness Freshness { get; init; }
 
-    /// <summary>Why it is not fresh; null where it is.</summary>
+    /// <summary>Why the data is not fresh; null if it is.</summary>
     public string? WhyStale { get; init; }
 
-    /// <summary>The node that the entity is on, where it is on one.</summary>
+    /// <summary>The node that the entity is on; null if it is on none.</summary>
     public string? Node { get; init; }
 
-    /// <summary>VM or container, for a guest.</summary>
+    /// <summary>The kind of guest; null for other entities.</summary>
     public GuestKind? Kind { get; init; }
 
-    /// <summary>What the tokens hold; null where that is not known.</summary>
+    /// <summary>The privileges of the tokens; null if not known.</summary>
     public AccessReport? Access { get; init; }
 
     /// <summary>Rows of the latest answer that could not be read.</summary>
     public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
 
-    /// <summary>Why looks failed, by the condition that they are for.</summary>
+    /// <summary>Why readings failed, by the condition that they are for.</summary>
     public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

@@ -3,20 +3,20 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Explain;
 
-/// <summary>
-/// What rules said last, rule by rule and entity by entity. Kept in memory only: after a restart it fills with the next looks.
-/// </summary>
+/// <summary>The latest result of every rule on every entity. Kept in memory only: after a restart, the next evaluations fill it.</summary>
 public sealed class RuleBook
 {
     private readonly Dictionary<(ConditionType Condition, EntityId Entity), (Assessment Said, DateTimeOffset At)> _said = [];
 
-    /// <summary>Notes what was said.</summary>
+    /// <summary>Records results.</summary>
     public void Note(IEnumerable<Assessment> said, DateTimeOffset at)
     {
         foreach (var assessment in said) _said[(assessment.Condition, assessment.Entity)] = (assessment, at);
     }
 
-    /// <summary>Notes everything that was said of some conditions at one look; what is not among it is no longer there.</summary>
+    /// <summary>
+    /// Records all results of some conditions from one evaluation, and removes earlier results of these conditions that are not among them.
+    /// </summary>
     public void Replace(IReadOnlyCollection<ConditionType> conditions, IReadOnlyCollection<Assessment> said, DateTimeOffset at)
     {
         foreach (var key in _said.Keys.Where(key => conditions.Contains(key.Condition)).ToList()) _said.Remove(key);
@@ -29,10 +29,10 @@ public sealed class RuleBook
         .Select(entry => RuleEvaluation.Of(entry.Said, ledger, entry.At))
         .Concat(ledger.Active.Where(active => !_said.ContainsKey((active.Condition, active.Entity))).Select(RuleEvaluation.Of));
 
-    /// <summary>What was said of one condition on one entity, or null.</summary>
+    /// <summary>The latest result of one condition on one entity; null if there is none.</summary>
     public RuleEvaluation? Read(ConditionLedger ledger, ConditionType condition, EntityId entity) =>
         _said.TryGetValue((condition, entity), out var entry) ? RuleEvaluation.Of(entry.Said, ledger, entry.At) : null;
 
-    /// <summary>Says that a look failed, for a part whose rules then stay as they were.</summary>
+    /// <summary>Why a reading failed, by condition. The results of these conditions then stay as they were.</summary>
     public ImmutableDictionary<ConditionType, string> Unread { get; set; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>Whether people let the monitor act at all.</summary>
+/// <summary>Guardrails that check whether people allow the monitor to act at all.</summary>
 internal static class AuthorizationGuardrails
 {
     public static Guardrail KillSwitch { get; } = new(

@@ -4,12 +4,13 @@ using OrleansMonitor.Domain.Text;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// How much may be tried, and how much at a time. Counted from what is stored, so that restarts and lost silos forget nothing.
+/// Guardrails that limit the number of attempts and of concurrent repairs. They count from stored data, so that restarts and lost silos do
+/// not reset the counts.
 /// </summary>
 internal static class BudgetGuardrails
 {
-    // A crash loop is held as one flapping incident; where that is set to come late, or each incident took several attempts, this still
-    // ends it.
+    // A crash loop is normally one flapping incident, which the limit per incident ends. If flapping detection is configured to start late,
+    // or if each incident took several attempts, this limit still ends it.
     private const int IncidentsWorth = 2;
 
     public static Guardrail Cooldown { get; } = new(

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>Whether the cluster around the target is well enough to act.</summary>
+/// <summary>Guardrails that check whether the cluster around the target is healthy enough to act.</summary>
 internal static class ClusterHealthGuardrails
 {
     public static Guardrail Quorum { get; } = new(

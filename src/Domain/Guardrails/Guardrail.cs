@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>One reason not to act, as a line of a list that an operator can print.</summary>
+/// <summary>One check that can prevent an action. Operators can list all guardrails with their questions and reasons.</summary>
 public sealed class Guardrail
 {
     private readonly Func<GuardrailContext, Verdict> _judge;
@@ -9,19 +9,19 @@ public sealed class Guardrail
         string name, string asks, string why, Func<GuardrailContext, Verdict> judge, GuardrailReads reads = GuardrailReads.None) =>
         (Name, Asks, Why, _judge, Reads) = (name, asks, why, judge, reads);
 
-    /// <summary>Its stable name, in lower case with hyphens: audit column, metric label and API field.</summary>
+    /// <summary>The stable name, in lower case with hyphens. It is used as audit column, metric label and API field.</summary>
     public string Name { get; }
 
-    /// <summary>The question that it asks.</summary>
+    /// <summary>The question that the guardrail answers.</summary>
     public string Asks { get; }
 
-    /// <summary>Why it asks.</summary>
+    /// <summary>Why the guardrail exists.</summary>
     public string Why { get; }
 
-    /// <summary>What must have been read of Proxmox for it to judge.</summary>
+    /// <summary>What must have been read from Proxmox before the guardrail can judge.</summary>
     public GuardrailReads Reads { get; }
 
-    /// <summary>Its answer. One that throws denies.</summary>
+    /// <summary>Judges a context. An exception during the judgement results in <see cref="VerdictKind.Deny"/>.</summary>
     public Verdict Evaluate(GuardrailContext context)
     {
         try

@@ -8,59 +8,59 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// Everything that guardrails judge by, read for this one decision. Null means "not known", which never allows; facts that do not concern
-/// the kind of action (the lock of a node) may stay null.
+/// The input of all guardrails, read for one decision. Null means "not known", which never allows an action. Facts that do not apply to the
+/// kind of action, such as the lock of a node, may stay null.
 /// </summary>
 public sealed record GuardrailContext
 {
-    /// <summary>What is to be done.</summary>
+    /// <summary>The action to judge.</summary>
     public required RunbookAction Action { get; init; }
 
-    /// <summary>Now.</summary>
+    /// <summary>The current time.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The limits.</summary>
+    /// <summary>The configured limits.</summary>
     public required GuardrailSettings Settings { get; init; }
 
-    /// <summary>The kill switch as stored, unset being off; null where it cannot be read, which counts as active.</summary>
+    /// <summary>The kill switch as stored; off if it was never set. Null if it cannot be read, which counts as active.</summary>
     public KillSwitch? KillSwitch { get; init; }
 
-    /// <summary>The level in force for the target.</summary>
+    /// <summary>The autonomy level that is in force for the target.</summary>
     public LevelDecision? Level { get; init; }
 
-    /// <summary>What people were asked about this incident; null where they were not.</summary>
+    /// <summary>The proposal made to people for this incident; null if there is none.</summary>
     public Proposal? Proposal { get; init; }
 
-    /// <summary>What the act token may.</summary>
+    /// <summary>What the act token is permitted to do.</summary>
     public ActTokenCheck? ActToken { get; init; }
 
-    /// <summary>The cluster's members and quorum, read now.</summary>
+    /// <summary>The cluster's members and quorum, read for this decision.</summary>
     public ClusterMembership? Membership { get; init; }
 
-    /// <summary>The node that acts: the guest's, the service's, or the living member that wakes another.</summary>
+    /// <summary>The node that acts: the node of the guest or service, or the living member that wakes another node.</summary>
     public NodeLife? Node { get; init; }
 
-    /// <summary>What Proxmox HA says of guest or node.</summary>
+    /// <summary>The state of Proxmox HA for the guest or node.</summary>
     public HaFacts? Ha { get; init; }
 
     /// <summary>The guest's lock.</summary>
     public LockFacts? Lock { get; init; }
 
-    /// <summary>Tasks that run on the node now.</summary>
+    /// <summary>Tasks that are running on the node now.</summary>
     public ImmutableArray<PveTask>? RunningTasks { get; init; }
 
-    /// <summary>Whether somebody wanted it as it is.</summary>
+    /// <summary>Whether somebody put the target into its present state on purpose.</summary>
     public StopIntentFacts? StopIntent { get; init; }
 
-    /// <summary>What the target is and how it is marked.</summary>
+    /// <summary>Whether the target is a template, and its tags.</summary>
     public TargetFacts? Target { get; init; }
 
-    /// <summary>What was tried on this incident before.</summary>
+    /// <summary>Previous attempts on this incident.</summary>
     public AttemptFacts? Attempts { get; init; }
 
-    /// <summary>The targets of the cluster's other remediations that are at work.</summary>
+    /// <summary>The targets of the cluster's other repairs that are in progress.</summary>
     public ImmutableArray<EntityId>? AtWork { get; init; }
 
-    /// <summary>Whether many things fail at once.</summary>
+    /// <summary>Whether a storm is active in the cluster.</summary>
     public StormState? Storm { get; init; }
 }

@@ -1,24 +1,24 @@
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>What a guardrail must have read of Proxmox to judge; nothing where the monitor knows it by itself.</summary>
+/// <summary>What a guardrail needs to have read from Proxmox. <see cref="None"/> if it judges by the monitor's own data only.</summary>
 [Flags]
 public enum GuardrailReads
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing needs to be read.</summary>
     None = 0,
 
-    /// <summary>The target itself: the guest's live status, the node's services, or the members.</summary>
+    /// <summary>The target: the guest's live status, the node's services, or the cluster's members.</summary>
     Target = 1,
 
-    /// <summary>What the act token may do.</summary>
+    /// <summary>The privileges of the act token.</summary>
     Token = 2,
 
     /// <summary>The cluster's members and quorum.</summary>
     Members = 4,
 
-    /// <summary>The tasks of the node, or of all nodes where a node is away.</summary>
+    /// <summary>The tasks of the node, or of all nodes if the action concerns a node that is away.</summary>
     Tasks = 8,
 
-    /// <summary>Everything.</summary>
+    /// <summary>All of the above.</summary>
     All = Target | Token | Members | Tasks,
 }

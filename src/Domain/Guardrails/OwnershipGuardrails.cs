@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>Whether somebody else owns the target: Proxmox HA, an operation, a person.</summary>
+/// <summary>Guardrails that check whether somebody else is in charge of the target: Proxmox HA, a running operation, or a person.</summary>
 internal static class OwnershipGuardrails
 {
     private const string Hibernated = "suspended";
@@ -59,7 +59,8 @@ internal static class OwnershipGuardrails
         "A guest that its owner excluded stays excluded at every level.",
         Reach);
 
-    // Only root at a shell of the node may take a lock away (api-facts §4), and only who knows that nothing works on the guest any more.
+    // Only root at a shell of the node can remove a lock (api-facts §4), and only a person can know that no operation uses the guest any
+    // more.
     private static string Locked(string held, GuardrailContext context)
     {
         var locked = $"locked: {held}";
@@ -96,7 +97,7 @@ internal static class OwnershipGuardrails
             : Verdict.Allow("no task works on it");
     }
 
-    // A task without an id concerns several guests of its node, or none; a restart of a service minds only its own.
+    // A task without an id concerns several guests of its node, or none. A service restart conflicts only with tasks on the same service.
     private static bool Concerns(PveTask task, RunbookAction action) =>
         task.EndedAt is null
         && (task.Id == action.Target.Name || (action.Target.Kind == EntityKind.Guest && TaskTypes.ConcernsMany(task.Type)));

@@ -4,18 +4,19 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// What follows when guardrails refuse. Nothing is lost because it was blocked: it is asked again while its incident is open.
+/// Decides what happens after guardrails refuse. A blocked repair is not lost: it is checked again while its incident is open.
 /// </summary>
 public static class Refusals
 {
     /// <summary>
-    /// The step in place of <paramref name="step"/>: the same one where all allow, else to block or to hand over to people.
+    /// The step to take instead of <paramref name="step"/>: the same step if all guardrails allow it, otherwise a step that blocks the
+    /// repair or escalates it to people.
     /// </summary>
     /// <param name="step">A step to plan or to dispatch.</param>
-    /// <param name="report">What the guardrails said to it.</param>
-    /// <param name="journal">Everything written about the incident so far.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="settings">The limits.</param>
+    /// <param name="report">The guardrails' verdicts on that step.</param>
+    /// <param name="journal">All entries written for the incident so far.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="settings">The configured limits.</param>
     public static RemediationStep After(
         RemediationStep step, GuardrailReport report, IReadOnlyList<JournalEntry> journal, DateTimeOffset now, GuardrailSettings settings)
     {
@@ -24,7 +25,7 @@ public static class Refusals
         var spent = refusal.Guardrail == GuardrailCatalog.AttemptsName && refusal.Verdict.Kind == VerdictKind.Deny;
         var refused = step with { Guardrail = refusal.Guardrail, Reason = refusal.Verdict.Reason };
 
-        // People are asked to take over only where the trouble is seen to stand.
+        // A repair is escalated only if a reading showed that it is still needed, which is not the case for Hold.
         if (spent && step.Kind != RemediationStepKind.Hold && !journal.Any(entry => entry.Mark == JournalMark.Escalated))
             return refused with { Kind = RemediationStepKind.Escalate };
         var until = report.AskAgainAt > now ? report.AskAgainAt.Value : now + settings.AskAgainAfter;

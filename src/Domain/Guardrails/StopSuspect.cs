@@ -7,33 +7,33 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>A guest whose row claims that it stopped, with what many guests' shared answers tell about it.</summary>
-/// <param name="Guest">The guest.</param>
-/// <param name="Observation">Its row; <see cref="GuestObservation.Live"/> and <see cref="GuestObservation.OnBoot"/> as far as they were
-/// read.</param>
+/// <summary>A guest that has stopped according to its row, with what answers about many guests at once show about it.</summary>
+/// <param name="Guest">The guest's id.</param>
+/// <param name="Observation">The guest's row. <see cref="GuestObservation.Live"/> and <see cref="GuestObservation.OnBoot"/> are null if
+/// they were not read.</param>
 public sealed record StopSuspect(GuestId Guest, GuestObservation Observation)
 {
-    /// <summary>Why it stopped, by its node's tasks; null before they were read.</summary>
+    /// <summary>Why the guest stopped, according to its node's tasks; null before they were read.</summary>
     public StopCause? Cause { get; init; }
 
-    /// <summary>When the first row came that says so.</summary>
+    /// <summary>When a row first showed the guest as stopped.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Whether rows have said so for long enough to be believed without its node's word.</summary>
+    /// <summary>Whether rows have shown the stop for long enough to be reliable without confirmation by the guest's node.</summary>
     public bool Repeated { get; init; }
 
-    /// <summary>The condition that it would have.</summary>
+    /// <summary>The condition that would be raised for the guest.</summary>
     public ConditionType Condition => GuestTracker.Crash(Observation.Sample.Kind);
 
-    /// <summary>The key of the incident that it would have.</summary>
+    /// <summary>The key of the incident that would open for the guest.</summary>
     public string Key => IncidentKey.Of(Condition, EntityId.Of(Guest));
 
-    /// <summary>Whether it is believed to be down, and no lock leaves that open.</summary>
+    /// <summary>Whether the guest is considered down. A lock that leaves this open makes it false.</summary>
     public bool IsDown => Observation.Live is { } live
         ? live.Status == GuestStatus.Stopped && !LockRules.Hinders(live.Lock) && live.Lock != LockRules.Hibernated
         : Repeated;
 
-    /// <summary>Whether its stop would count as a crash; null where only its configuration could tell, which was not read.</summary>
+    /// <summary>Whether the stop counts as a crash; null if that depends on the guest's configuration, which was not read.</summary>
     public bool? Crashed(StopPolicy policy)
     {
         if (Cause is not { IsUnexplained: true } cause) return false;

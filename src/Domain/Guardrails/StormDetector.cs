@@ -4,21 +4,23 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// Many failures within seconds have one cause that no restart mends, and restarting everything at once makes it worse. So acting stops,
-/// one parent incident tells people, and it goes on after calm or by hand.
+/// Detects storms. Many failures within seconds have a common cause that no restart repairs, and restarting everything at once makes it
+/// worse. During a storm the monitor does not act, and one parent incident notifies people. Repairs continue after a calm period, or when a
+/// person ends the storm.
 /// </summary>
 public static class StormDetector
 {
     /// <summary>
-    /// The failures among open incidents that a runbook answers: what holds now and nothing explains or covers, counted from when it came.
-    /// A guest that crashes with four others belongs to them though its incident stood open since it crashed an hour ago; one that is quiet
-    /// by now does not. What the storm itself covers goes on to count, so that a storm in which more fails goes on.
+    /// The failures among open incidents that have a runbook. An incident counts if its condition holds and nothing explains or covers it;
+    /// its time is when the condition was last raised. So a guest that crashes together with four others counts even if its incident has
+    /// been open since an earlier crash, while an incident whose condition is quiet now does not count. Incidents that only the storm
+    /// covers still count, so that a storm lasts while more failures follow.
     /// </summary>
     public static IEnumerable<StormFailure> FailuresAmong(IEnumerable<Incident> repairable) => repairable
         .Where(incident => incident.ConditionHolds && !incident.Suppressions.Any(held => held.SuspendsRepair && !StormReach.IsSource(held)))
         .Select(incident => new StormFailure(incident.Key, incident.BeganAt));
 
-    /// <summary>Takes failures in. The same failure again changes nothing, nor does one that belonged to an earlier storm.</summary>
+    /// <summary>Adds failures. A failure that is already known changes nothing, nor does one that belonged to an earlier storm.</summary>
     public static StormState Observe(StormState state, IEnumerable<StormFailure> failures, DateTimeOffset now, GuardrailSettings settings)
     {
         state = state.AsOf(now);
@@ -40,14 +42,14 @@ public static class StormDetector
         };
     }
 
-    /// <summary>Lets time pass: a storm ends after calm.</summary>
+    /// <summary>Ends a storm whose calm period has passed.</summary>
     public static StormState Settle(StormState state, DateTimeOffset now, GuardrailSettings settings) =>
         state.AsOf(now) is var known && known.Active && now >= EndsAt(known, settings) ? Ended(known, now) : known;
 
-    /// <summary>A person ends it; what belonged to it does not start it again.</summary>
+    /// <summary>Ends a storm on behalf of a person. The failures that belonged to it do not start it again.</summary>
     public static StormState EndByHand(StormState state, DateTimeOffset now) => state.Active ? Ended(state, now) : state;
 
-    /// <summary>When it ends if nothing more fails.</summary>
+    /// <summary>When the storm ends if no further failure occurs.</summary>
     public static DateTimeOffset EndsAt(StormState state, GuardrailSettings settings) => state.LastAt + settings.StormCalm;
 
     private static StormState Ended(StormState state, DateTimeOffset now) =>

@@ -10,18 +10,20 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>
-/// Tells from one answer's rows, and from a few answers about many guests, that a storm has begun: before guests are asked one by one. It
-/// counts what
-/// <see cref="StormDetector"/> counts once incidents stand, no more: a stop that somebody asked for is none.
+/// Detects the beginning of a storm from the rows of one answer and a few answers about many guests, before guests are read one by one. It
+/// counts the same failures that <see cref="StormDetector"/> counts once incidents are open, and no others: a stop that somebody requested
+/// is not a failure.
 /// </summary>
 public static class StormForecast
 {
-    /// <summary>How long rows must say the same without a node's word (two caches of 2 s each make rows flip back, api-facts §2).</summary>
+    /// <summary>
+    /// How long rows must agree if the guest's node does not confirm them: two caches of 2 s each can make rows flip back (api-facts §2).
+    /// </summary>
     public static TimeSpan FlipBack { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Whether a row claims a stop that may be a crash: of a guest that ran, on a node that is online, under no lock, and of which none is
-    /// known yet.
+    /// Whether a row shows a stop that may be a crash: the guest ran before, its node is online, it has no lock, and no stop of it is known
+    /// yet.
     /// </summary>
     public static bool IsSuspect(in GuestDelta delta, in GuestObservation observation) =>
         (delta.Change & GuestChange.Status) != GuestChange.None
@@ -31,7 +33,7 @@ public static class StormForecast
         && string.IsNullOrEmpty(observation.Sample.Lock)
         && !delta.Entry.Conditions.Any(active => active.Condition.Row().IsGuestDown);
 
-    /// <summary>The same with the cause that its node's tasks tell.</summary>
+    /// <summary>Returns the suspect with the cause that its node's tasks show.</summary>
     public static StopSuspect Classify(
         StopSuspect suspect, ImmutableArray<PveTask>? tasks, string? blind, TimeSpan skew, ImmutableDictionary<string, BackupJobLog> logs)
     {
@@ -55,10 +57,11 @@ public static class StormForecast
     }
 
     /// <summary>
-    /// Which nodes' lists of VMs or containers confirm enough suspects with the fewest questions; empty where a few lists cannot.
+    /// The lists of VMs or containers, by node, that confirm enough suspects with the fewest requests; empty if the permitted number of
+    /// lists does not suffice.
     /// </summary>
-    /// <param name="suspects">Those that no task explains.</param>
-    /// <param name="enough">How many must be confirmed.</param>
+    /// <param name="suspects">Suspects whose stop no task explains.</param>
+    /// <param name="enough">How many suspects must be confirmed.</param>
     /// <param name="most">How many lists may be read.</param>
     public static ImmutableArray<(string Node, GuestKind Kind)> Lists(IEnumerable<StopSuspect> suspects, int enough, int most)
     {
@@ -69,22 +72,22 @@ public static class StormForecast
     }
 
     /// <summary>
-    /// Suspects whose configuration must be read next to know whether there are enough crashes; empty where that is known.
+    /// The suspects whose configuration must be read next to decide whether there are enough crashes; empty if that is already decided.
     /// </summary>
     /// <param name="down">Guests that are down.</param>
-    /// <param name="enough">How many crashes are enough.</param>
+    /// <param name="enough">How many crashes suffice.</param>
     /// <param name="policy">When a stop without a task counts as a crash.</param>
     public static ImmutableArray<StopSuspect> Unread(IReadOnlyCollection<StopSuspect> down, int enough, StopPolicy policy) =>
         [.. down.Where(suspect => suspect.Crashed(policy) is null).Take(Math.Max(enough - Crashes(down, policy), 0))];
 
     /// <summary>
-    /// The failures of a storm among those that are down; empty where those known to be crashes are too few for one. In a storm one whose
-    /// configuration was not read counts as it counts everywhere where that is unknown (<see cref="CrashJudge"/>).
+    /// The failures of a storm among guests that are down; empty if there are too few known crashes for a storm. In a storm, a guest whose
+    /// configuration was not read counts in the way that <see cref="CrashJudge"/> treats an unknown configuration.
     /// </summary>
-    /// <param name="down">Guests that are down and that no task, window or wider incident explains.</param>
-    /// <param name="settings">What makes a storm.</param>
+    /// <param name="down">Guests that are down and that no task, maintenance window or wider incident explains.</param>
+    /// <param name="settings">The limits that define a storm.</param>
     /// <param name="policy">When a stop without a task counts as a crash.</param>
-    /// <param name="standing">Whether a storm stands already.</param>
+    /// <param name="standing">Whether a storm is already active.</param>
     public static ImmutableArray<StormFailure> Failures(
         IReadOnlyCollection<StopSuspect> down, GuardrailSettings settings, StopPolicy policy, bool standing) =>
         standing || Crashes(down, policy) >= settings.StormFailures

@@ -1,45 +1,45 @@
 namespace OrleansMonitor.Domain.Guardrails;
 
-/// <summary>What a guardrail answers.</summary>
+/// <summary>The kinds of verdict that a guardrail can return.</summary>
 public enum VerdictKind
 {
-    /// <summary>Nothing against it. Never the answer to something unknown.</summary>
+    /// <summary>The guardrail has no objection. It never returns this for something unknown.</summary>
     Allow,
 
-    /// <summary>Not now: it is tried again, at <see cref="Verdict.Until"/> or when something changes.</summary>
+    /// <summary>The action must wait. It is checked again at <see cref="Verdict.Until"/>, or when a relevant fact changes.</summary>
     Defer,
 
-    /// <summary>No; asked again only when something about it changes.</summary>
+    /// <summary>The action is refused. It is checked again only when a relevant fact changes.</summary>
     Deny,
 }
 
-/// <summary>What a guardrail answers, and why: the reason is log field, audit column and event text at once.</summary>
+/// <summary>A guardrail's verdict with its reason, which serves as log field, audit column and event text.</summary>
 [GenerateSerializer, Immutable, Alias("verdict")]
 public sealed record Verdict
 {
     private Verdict(VerdictKind kind, string reason, DateTimeOffset? until) => (Kind, Reason, Until) = (kind, reason, until);
 
-    /// <summary>The answer.</summary>
+    /// <summary>The kind of verdict.</summary>
     [Id(0)] public VerdictKind Kind { get; private init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason, as text.</summary>
     [Id(1)] public string Reason { get; private init; }
 
-    /// <summary>When to ask again, for <see cref="VerdictKind.Defer"/>; null for "when something changes".</summary>
+    /// <summary>When to check again, for <see cref="VerdictKind.Defer"/>; null to wait until a relevant fact changes.</summary>
     [Id(2)] public DateTimeOffset? Until { get; private init; }
 
-    /// <summary>True where it allows.</summary>
+    /// <summary>True if the guardrail allows the action.</summary>
     public bool Allows => Kind == VerdictKind.Allow;
 
-    /// <summary>Nothing against it.</summary>
+    /// <summary>Creates a verdict that allows the action.</summary>
     public static Verdict Allow(string reason) => new(VerdictKind.Allow, reason, null);
 
-    /// <summary>Not now.</summary>
+    /// <summary>Creates a verdict that defers the action.</summary>
     public static Verdict Defer(string reason, DateTimeOffset? until = null) => new(VerdictKind.Defer, reason, until);
 
-    /// <summary>No.</summary>
+    /// <summary>Creates a verdict that denies the action.</summary>
     public static Verdict Deny(string reason) => new(VerdictKind.Deny, reason, null);
 
-    /// <summary>The same for something that is not known: not now.</summary>
+    /// <summary>Creates a verdict that defers the action because something is not known.</summary>
     internal static Verdict Blind(string what) => Defer($"{what} is not known");
 }

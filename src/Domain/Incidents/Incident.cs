@@ -71,7 +71,8 @@ public sealed record Incident
     [Id(19)] public string? Subject { get; init; }
 
     /// <summary>
-    /// True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.
+    /// True if the problem is in the monitor itself. No incident of a cluster explains it, and neither a maintenance window nor the
+    /// autonomy level suppresses its notification.
     /// </summary>
     public bool ConcernsMonitor => Condition.Row().ConcernsMonitor;
 

@@ -21,7 +21,7 @@ public static class Inhibition
     /// <param name="incident">The incident to explain.</param>
     /// <param name="node">The affected node now; null if none or not known.</param>
     /// <param name="parents">Candidates, open or ended. One that only flapping keeps open counts as ended when it became quiet.</param>
-    /// <param name="at">Now.</param>
+    /// <param name="at">The current time.</param>
     /// <param name="aftermath">How long an ended incident still explains others, since its effects end later.</param>
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
     public static Incident? ParentOf(

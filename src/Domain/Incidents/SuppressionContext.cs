@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Incidents;
 /// <summary>The data used to evaluate suppressions of an incident.</summary>
 public sealed record SuppressionContext
 {
-    /// <summary>Now.</summary>
+    /// <summary>The current time.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Now by the machine's clock, used for maintenance windows; null if that is the same.</summary>

@@ -15,7 +15,7 @@ public readonly record struct NodePulse(
     [property: Id(2)] DateTimeOffset GoodAt,
     [property: Id(3)] bool Frozen)
 {
-    /// <summary>Its pvestatd cycle as far as observable, 0 if it is faster than the polls; null until the first change.</summary>
+    /// <summary>Its pvestatd cycle as observed; 0 if it is faster than the polls, null until the first change.</summary>
     [Id(4)] public TimeSpan? Pace { get; init; }
 
     /// <summary>Start of the unchanged period: the last change, or the last time it was offline.</summary>

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Domain.Observations;
 /// <param name="User">The user, including the token's name if one was used.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
-/// <param name="Status"><c>OK</c>, <c>WARNINGS: n</c>, an error's text; null while it runs.</param>
+/// <param name="Status"><c>OK</c>, <c>WARNINGS: n</c>, or an error text; null while it runs.</param>
 [GenerateSerializer, Immutable, Alias("pve-task")]
 public sealed record PveTask(
     [property: Id(0)] string Upid,

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Domain.Ports;
 /// </summary>
 public interface IActuator
 {
-    /// <summary>Sends one action, once. An accepted one has a UPID where a PVE task carries it out.</summary>
+    /// <summary>Sends one action, once. An accepted action has a UPID if a PVE task carries it out.</summary>
     /// <exception cref="ArgumentException">The action is incomplete; nothing was sent.</exception>
     Task<ActResult> SendAsync(RunbookAction action, CancellationToken cancellation);
 

@@ -1,48 +1,51 @@
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>What sending an action came to.</summary>
+/// <summary>The possible outcomes of sending an action.</summary>
 public enum ActResultKind
 {
-    /// <summary>Proxmox took it on; whether it works out is for verification to find.</summary>
+    /// <summary>Proxmox accepted the request. Verification finds out whether the action works.</summary>
     Accepted,
 
-    /// <summary>Proxmox said no: nothing was done.</summary>
+    /// <summary>Proxmox refused the request. Nothing was done.</summary>
     Refused,
 
-    /// <summary>It certainly never left: nothing was done.</summary>
+    /// <summary>The request was certainly not sent. Nothing was done.</summary>
     NotSent,
 
-    /// <summary>It may have been done: no usable answer came after it was sent. Never sent again without looking first.</summary>
+    /// <summary>
+    /// No usable answer came after the request was sent, so the action may have been done. It is never sent again before that has been
+    /// checked.
+    /// </summary>
     Unknown,
 }
 
-/// <summary>What sending an action came to, with the reason in words, without secrets.</summary>
+/// <summary>The outcome of sending an action, with its reason as text without secrets.</summary>
 [GenerateSerializer, Immutable, Alias("act-result")]
 public sealed record ActResult
 {
     private ActResult(ActResultKind kind, string reason) => (Kind, Reason) = (kind, reason);
 
-    /// <summary>What it came to.</summary>
+    /// <summary>The kind of outcome.</summary>
     [Id(0)] public ActResultKind Kind { get; private init; }
 
-    /// <summary>Why, in words a person can act on.</summary>
+    /// <summary>The reason, as text that a person can act on.</summary>
     [Id(1)] public string Reason { get; private init; }
 
-    /// <summary>The PVE task that carries it out; null where none does (waking a node) or none is known.</summary>
+    /// <summary>The PVE task that carries out the action; null if there is none (waking a node) or if it is not known.</summary>
     [Id(2)] public string? Upid { get; private init; }
 
-    /// <summary>True for a refusal that no repetition changes: a missing privilege, a node without a MAC address.</summary>
+    /// <summary>True for a refusal that a retry does not change, such as a missing privilege or a node without a MAC address.</summary>
     [Id(3)] public bool Lasting { get; private init; }
 
-    /// <summary>Proxmox took it on.</summary>
+    /// <summary>Creates the result of a request that Proxmox accepted.</summary>
     public static ActResult Accepted(string? upid, string reason) => new(ActResultKind.Accepted, reason) { Upid = upid };
 
-    /// <summary>Proxmox said no.</summary>
+    /// <summary>Creates the result of a request that Proxmox refused.</summary>
     public static ActResult Refused(string reason, bool lasting = false) => new(ActResultKind.Refused, reason) { Lasting = lasting };
 
-    /// <summary>It never left.</summary>
+    /// <summary>Creates the result of a request that was certainly not sent.</summary>
     public static ActResult NotSent(string reason, bool lasting = false) => new(ActResultKind.NotSent, reason) { Lasting = lasting };
 
-    /// <summary>It may have been done.</summary>
+    /// <summary>Creates the result of a request that may have been carried out.</summary>
     public static ActResult Unknown(string reason) => new(ActResultKind.Unknown, reason);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>What the monitor can do to a cluster.</summary>
+/// <summary>The kinds of actions that the monitor can send to a cluster.</summary>
 public enum ActionKind
 {
     /// <summary>Start a stopped VM or container.</summary>
@@ -15,11 +15,11 @@ public enum ActionKind
     RestartService,
 }
 
-/// <summary>One repair for each kind of action, in the order in which runbooks are listed.</summary>
+/// <summary>The repairs, one for each kind of action, in the order in which runbooks are listed.</summary>
 internal static class Repairs
 {
     public static ImmutableArray<IRepair> All { get; } = [new StartRepair(), new WakeRepair(), new ServiceRepair()];
 
-    /// <summary>The repair that a kind of action belongs to.</summary>
+    /// <summary>The repair that carries out a kind of action.</summary>
     public static IRepair Repair(this ActionKind kind) => All.First(repair => repair.Kind == kind);
 }

@@ -4,74 +4,78 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>Whether something is still to be repaired.</summary>
+/// <summary>Whether a target still needs repair.</summary>
 internal enum RepairNeed
 {
-    /// <summary>Cannot be told now: it is between two states.</summary>
+    /// <summary>Not known: the target is between two states.</summary>
     Unknown,
 
-    /// <summary>Cannot be read now: what stands in the way is for the guardrails to say.</summary>
+    /// <summary>The target cannot be read. The guardrails determine what prevents it.</summary>
     Unreadable,
 
-    /// <summary>It is as the incident says.</summary>
-    Stands,
+    /// <summary>The target is in the state that the incident describes, so a repair is needed.</summary>
+    Needed,
 
-    /// <summary>It is fine, or there is nothing left that could be repaired.</summary>
+    /// <summary>No repair is needed: the target is healthy, or nothing is left to repair.</summary>
     Gone,
 }
 
-/// <summary>What evidence says, in words, and the action as it is meant now.</summary>
+/// <summary>What the readings show, as text, and the action as it applies now.</summary>
 internal sealed record Diagnosis(RepairNeed Need, string Description, RunbookAction Action);
 
-/// <summary>Whether the repair worked; null where that cannot be told.</summary>
+/// <summary>
+/// The state of a target after a repair. <c>Fine</c> is true if the repair worked, and null if that cannot be determined.
+/// </summary>
 internal sealed record Health(bool? Fine, string Description)
 {
-    /// <summary>True where it looks well already, but is not proven.</summary>
+    /// <summary>True if the target looks healthy already, but that is not confirmed yet.</summary>
     public bool Coming { get; init; }
 }
 
-/// <summary>All that differs from one kind of action to another, but for the request to Proxmox. Pure.</summary>
+/// <summary>Everything that differs between kinds of actions, except the request to Proxmox. Implementations are pure.</summary>
 internal interface IRepair
 {
-    /// <summary>The kind of action.</summary>
+    /// <summary>The kind of action that this repair carries out.</summary>
     ActionKind Kind { get; }
 
-    /// <summary>Its name in the audit log, such as <c>start_guest</c>.</summary>
+    /// <summary>The action's name in the audit log, such as <c>start_guest</c>.</summary>
     string Name { get; }
 
     /// <summary>What the act token must be able to do.</summary>
     Capability Capability { get; }
 
-    /// <summary>The runbooks that it carries out.</summary>
+    /// <summary>The runbooks that use this repair.</summary>
     ImmutableArray<Runbook> Runbooks { get; }
 
-    /// <summary>Whether the node concerned is away, so that another one acts.</summary>
+    /// <summary>Whether the affected node is away, so that another node acts.</summary>
     bool IsNodeAway => false;
 
-    /// <summary>The action on what an incident is about; null where it lacks what is needed.</summary>
-    /// <param name="entity">What the incident is about.</param>
-    /// <param name="node">The node concerned, where known.</param>
-    /// <param name="guest">The kind of guest that the runbook is for.</param>
+    /// <summary>The action for the target of an incident; null if the incident lacks required data.</summary>
+    /// <param name="entity">The target of the incident.</param>
+    /// <param name="node">The affected node; null if not known.</param>
+    /// <param name="guest">The kind of guest that the runbook applies to.</param>
     RunbookAction? Against(EntityId entity, string? node, GuestKind? guest);
 
-    /// <summary>Whether a node gave one of the answers that were read.</summary>
+    /// <summary>Whether a node itself gave one of the answers in the readings.</summary>
     bool HasAnswered(ProbeReadings readings, string node);
 
-    /// <summary>What tells whether something is to be repaired, and later whether it was.</summary>
+    /// <summary>The readings that show whether the target needs repair, and later whether the repair worked.</summary>
     Reads RequiredReads { get; }
 
-    /// <summary>The type of the PVE task that carries it out; null where none does.</summary>
+    /// <summary>The type of the PVE task that carries out the action; null if there is none.</summary>
     string? TaskType(RunbookAction action);
 
-    /// <summary>From sending to verified at the latest.</summary>
+    /// <summary>The longest time from sending to verification.</summary>
     TimeSpan Deadline(GuardrailSettings settings);
 
-    /// <summary>Whether something is to be repaired, before anything is sent.</summary>
+    /// <summary>Determines, before anything is sent, whether the target needs repair.</summary>
     Diagnosis Judge(RunbookAction action, ProbeReadings readings);
 
-    /// <summary>Whether it is fine, after something was sent. Null: not yet, or it cannot be told.</summary>
+    /// <summary>
+    /// Determines, after an action was sent, whether the target is healthy. <c>Fine</c> is null if that cannot be determined.
+    /// </summary>
     Health Verify(RunbookAction action, ProbeReadings readings);
 
-    /// <summary>Whether a task is the one that an action started.</summary>
+    /// <summary>Whether a task is of the kind that an action starts, for the same target.</summary>
     bool IsTaskOf(RunbookAction action, PveTask task);
 }

@@ -1,78 +1,85 @@
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>What an entry of a remediation's journal says. An attempt goes from Planned to one of the last four.</summary>
+/// <summary>The kinds of entries in a remediation's journal. An attempt goes from <see cref="Planned"/> to one of the last four.</summary>
 public enum JournalMark
 {
-    /// <summary>A guardrail refused or put off; not part of any attempt. Result <c>blocked</c>.</summary>
+    /// <summary>A guardrail denied or deferred the repair. Not part of any attempt. Result <c>blocked</c>.</summary>
     Blocked,
 
-    /// <summary>Decided, nothing sent yet. Result <c>planned</c>.</summary>
+    /// <summary>The repair was decided, and nothing was sent yet. Result <c>planned</c>.</summary>
     Planned,
 
     /// <summary>
-    /// About to be sent, written before it is: from here on it may have been done. Result <c>dispatched</c>, without UPID.
+    /// The request is about to be sent. This entry is written first, so from here on the action may have been done. Result
+    /// <c>dispatched</c>, without UPID.
     /// </summary>
     Sending,
 
-    /// <summary>Proxmox took it on. Result <c>dispatched</c>, with the UPID where there is one.</summary>
+    /// <summary>Proxmox accepted the request. Result <c>dispatched</c>, with the UPID if there is one.</summary>
     Accepted,
 
-    /// <summary>Proxmox said no. Result <c>dispatched</c>; Failed follows.</summary>
+    /// <summary>Proxmox refused the request. Result <c>dispatched</c>; <see cref="Failed"/> follows.</summary>
     Refused,
 
-    /// <summary>It never left. Result <c>dispatched</c>; Failed follows.</summary>
+    /// <summary>The request was certainly not sent. Result <c>dispatched</c>; <see cref="Failed"/> follows.</summary>
     NotSent,
 
-    /// <summary>No usable answer came: it may have been done. Result <c>dispatched</c>, without UPID.</summary>
+    /// <summary>No usable answer came, so the action may have been done. Result <c>dispatched</c>, without UPID.</summary>
     Unclear,
 
-    /// <summary>Given up before anything was sent, because nothing was left to do. Result <c>blocked</c>.</summary>
+    /// <summary>
+    /// The attempt was abandoned and nothing was sent: nothing was left to do, the request is proven never to have been sent, or the
+    /// runbook is no longer in use. Result <c>blocked</c>.
+    /// </summary>
     Withdrawn,
 
-    /// <summary>Done and verified. Result <c>success</c>.</summary>
+    /// <summary>The action was done and verified. Result <c>success</c>.</summary>
     Succeeded,
 
     /// <summary>The attempt failed. Result <c>failure</c>.</summary>
     Failed,
 
-    /// <summary>It may have been done, and that cannot be found out. Result <c>unknown</c>; Escalated follows.</summary>
+    /// <summary>
+    /// The action may have been done, and that cannot be determined. Result <c>unknown</c>; <see cref="Escalated"/> follows.
+    /// </summary>
     Unknown,
 
-    /// <summary>Handed over to people; nothing more is tried on this incident. Result <c>escalated</c>.</summary>
+    /// <summary>The incident was handed over to people. No further repair of it is attempted. Result <c>escalated</c>.</summary>
     Escalated,
 }
 
 /// <summary>
-/// One row of a remediation's journal, as far as the next step depends on it. Oldest first they are all that a resumed process needs.
+/// A row of a remediation's journal, reduced to what the next step depends on. A resumed process needs nothing but these entries, oldest
+/// first.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("journal-entry")]
 public sealed record JournalEntry
 {
-    /// <summary>What it says.</summary>
+    /// <summary>The kind of entry.</summary>
     [Id(0)] public required JournalMark Mark { get; init; }
 
-    /// <summary>When it was written, by the monitor's clock.</summary>
+    /// <summary>When the entry was written, by the monitor's clock.</summary>
     [Id(1)] public required DateTimeOffset At { get; init; }
 
-    /// <summary>Which attempt on its incident, from 1; 0 where it belongs to none.</summary>
+    /// <summary>The number of the attempt on its incident, from 1; 0 if the entry belongs to no attempt.</summary>
     [Id(2)] public required int Attempt { get; init; }
 
-    /// <summary>What was or is to be done.</summary>
+    /// <summary>The action that was or is to be done.</summary>
     [Id(3)] public required RunbookAction Action { get; init; }
 
-    /// <summary>The PVE task; null where there is none or none is known.</summary>
+    /// <summary>The PVE task; null if there is none or if it is not known.</summary>
     [Id(4)] public string? Upid { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>The reason, as text.</summary>
     [Id(5)] public string Reason { get; init; } = "";
 
-    /// <summary>True for a refusal that no repetition changes.</summary>
+    /// <summary>True for a refusal that a retry does not change.</summary>
     [Id(6)] public bool Lasting { get; init; }
 
-    /// <summary>The guardrail that refused; null where none did.</summary>
+    /// <summary>The guardrail that refused; null if none did.</summary>
     [Id(7)] public string? Guardrail { get; init; }
 
-    /// <summary>What follows a <see cref="JournalMark.Sending"/> once the call returned.</summary>
+    /// <summary>Creates the entry that follows a <see cref="JournalMark.Sending"/> entry once the call has returned.</summary>
     public JournalEntry Answered(ActResult result, DateTimeOffset at) => this with
     {
         Mark = result.Kind switch

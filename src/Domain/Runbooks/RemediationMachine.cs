@@ -3,20 +3,20 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>
-/// Decides the next step of a remediation from what is written down and what was just read, and from nothing else: a process that resumes
-/// asks the same question and gets the same answer. Whatever may have been sent is looked for and never sent again.
+/// Decides the next step of a remediation from its journal and the latest readings only, so that a resumed process reaches the same
+/// decision. An action that may have been sent is looked for and never sent again.
 /// </summary>
 public static class RemediationMachine
 {
-    /// <summary>The next step.</summary>
-    /// <param name="plan">What is to be repaired.</param>
-    /// <param name="journal">Everything written about this incident so far, oldest first.</param>
-    /// <param name="readings">What was read last; <see cref="ProbeReadings.None"/> at first, on resuming, and after each entry that was
-    /// written.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="settings">The limits.</param>
-    /// <param name="inUse">False where the configuration does not name its runbook any more: what was sent is watched to its end, and
-    /// nothing else begins.</param>
+    /// <summary>Determines the next step.</summary>
+    /// <param name="plan">The repair.</param>
+    /// <param name="journal">All entries written for this incident so far, oldest first.</param>
+    /// <param name="readings">The latest readings; <see cref="ProbeReadings.None"/> at first, on resuming, and after each written
+    /// entry.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="settings">The configured limits.</param>
+    /// <param name="inUse">False if the configuration does not name the runbook any more. An action that was sent is then still watched to
+    /// its end, and nothing else begins.</param>
     public static RemediationStep Next(
         RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings,
         bool inUse = true)
@@ -25,7 +25,7 @@ public static class RemediationMachine
         var context = new RepairContext(plan, journal, readings, now, settings);
         return context.Last?.Mark switch
         {
-            // Repaired, and yet its incident stands: it may have failed again before anybody saw it well.
+            // After a success the incident can still be open, because the target may have failed again before a poll saw it healthy.
             null or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded => StartPhase.Next(context),
             JournalMark.Planned => StartPhase.Launch(context),
             JournalMark.Sending or JournalMark.Unclear => ResumePhase.Next(context),

@@ -2,11 +2,11 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>All that the next step depends on, and the words to say it.</summary>
+/// <summary>The input of a decision about the next step, with methods that create steps.</summary>
 internal sealed class RepairContext(
     RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings)
 {
-    // A tick that was held up for longer reads again.
+    // Older readings, for example after a delayed tick, are read again.
     private static readonly TimeSpan OldestEvidence = TimeSpan.FromSeconds(10);
 
     public RemediationPlan Plan { get; } = plan;
@@ -23,18 +23,20 @@ internal sealed class RepairContext(
 
     public JournalEntry? Last { get; } = journal.Count == 0 ? null : journal[^1];
 
-    /// <summary>The newest entry that says something was about to be sent; null where nothing was.</summary>
+    /// <summary>The newest entry that says that a request was about to be sent; null if there is none.</summary>
     public JournalEntry? Sending { get; } = journal.LastOrDefault(entry => entry.Mark == JournalMark.Sending);
 
-    /// <summary>The attempt that runs, or the next one.</summary>
+    /// <summary>The number of the running attempt, or else of the next one.</summary>
     public int Attempt { get; } = AttemptOf(journal);
 
-    /// <summary>Requests that were proven never to have left, by the entries that say so: each was an attempt, but needs no rest.</summary>
+    /// <summary>
+    /// Withdrawn entries of requests that were proven never to have been sent. Each counts as an attempt, but needs no cooldown.
+    /// </summary>
     public IEnumerable<JournalEntry> NeverLeft { get; } = journal.Where(entry =>
         entry.Mark == JournalMark.Withdrawn
         && journal.Any(sending => sending.Mark == JournalMark.Sending && sending.Attempt == entry.Attempt && sending.At <= entry.At));
 
-    /// <summary>True where all of it was asked for since the newest entry, and just now.</summary>
+    /// <summary>True if all of these were requested after the newest entry was written, and recently.</summary>
     public bool HasRead(Reads reads) =>
         Evidence.Entries == Journal.Count && (Evidence.Asked & reads) == reads && Now - Evidence.At <= OldestEvidence;
 
@@ -44,14 +46,14 @@ internal sealed class RepairContext(
     public RemediationStep Read(Reads reads, string reason, RunbookAction action) =>
         Step(RemediationStepKind.Read, reason, action) with { Reads = reads };
 
-    /// <summary>Looks again soon, at <paramref name="latest"/> at the latest.</summary>
+    /// <summary>Creates a step that waits a short time, at most until <paramref name="latest"/>.</summary>
     public RemediationStep Wait(string reason, RunbookAction action, DateTimeOffset? latest = null)
     {
         var soon = Now + Settings.VerifyEvery;
         return Step(RemediationStepKind.Wait, reason, action) with { Until = latest < soon ? latest.Value : soon };
     }
 
-    /// <summary>Lets the guardrails say what holds it up, and looks again later.</summary>
+    /// <summary>Creates a step that lets the guardrails determine what prevents the repair, and checks again later.</summary>
     public RemediationStep Hold(string reason, RunbookAction action, TimeSpan again) =>
         Step(RemediationStepKind.Hold, reason, action) with { Until = Now + again };
 

@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>What was done about an incident, in a few words beside its title.</summary>
+/// <summary>Describes in a few words what was done about an incident. The text is shown beside the incident's title.</summary>
 public static class RepairOutcome
 {
     /// <summary>

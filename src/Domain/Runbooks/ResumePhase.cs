@@ -3,15 +3,15 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>
-/// Something was about to be sent and its answer is not known: the process died in between, or no usable answer came. The task that it
-/// would have started is looked for, and the target itself; it is never sent again.
+/// Handles a request that was about to be sent and whose answer is not known, because the process died in between or no usable answer came.
+/// The phase looks for the task that the request would have started and reads the target. It never sends the request again.
 /// </summary>
 internal static class ResumePhase
 {
-    // A task's times are whole seconds, and a skew is measured by them.
+    // Task times are whole seconds, and the clock skew is measured with them.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
 
-    // pveproxy holds a call to another node up to 30 s before it gives up (api-facts §1): a task may begin that late.
+    // pveproxy holds a call to another node for up to 30 s before it gives up (api-facts §1), so a task may begin that late.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(45);
 
     public static RemediationStep Next(RepairContext context)
@@ -42,8 +42,8 @@ internal static class ResumePhase
             leavesTask ? $"it never reached {action.Node}: no task of it began; {health.Description}" : health.Description, action);
     }
 
-    // Proof, not absence of a sign: the call never returned an answer of any kind, every task of ours since then would be listed, and the
-    // target is seen as it was.
+    // This requires proof, not just a missing sign: the call returned no answer of any kind, the list would contain every task of this
+    // monitor since then, and the target is unchanged.
     private static bool NeverLeft(RepairContext context, JournalEntry sending, Health health) =>
         context.Last!.Mark == JournalMark.Sending
         && context.Now >= sending.At + Settling

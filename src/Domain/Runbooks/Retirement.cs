@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>How a repair ends whose runbook is not in use any more, or is unknown to this version.</summary>
+/// <summary>Ends a repair whose runbook is no longer in use or is unknown to this version.</summary>
 internal static class Retirement
 {
-    /// <summary>The next step; null where something was sent that its runbook still watches to its end.</summary>
+    /// <summary>The next step; null if an action was sent that its runbook still watches to its end.</summary>
     public static RemediationStep? Next(RemediationPlan plan, IReadOnlyList<JournalEntry> journal)
     {
         if (journal.Count == 0) return Step(RemediationStepKind.Done, plan.Action, 1, "its runbook is not in use");

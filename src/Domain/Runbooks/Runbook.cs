@@ -5,40 +5,42 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>How to repair one kind of trouble: what must hold, what is done, how it is verified, and how an operator undoes it.</summary>
+/// <summary>
+/// Describes how to repair one kind of problem: the preconditions, the action, its verification, and how an operator undoes it.
+/// </summary>
 public sealed class Runbook
 {
     internal Runbook(
         string id, string title, string done, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo) =>
         (Id, Title, Done, Action, Preconditions, Verification, Undo) = (id, title, done, action, preconditions, verification, undo);
 
-    /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
+    /// <summary>The stable id, such as <c>restart-crashed-vm</c>.</summary>
     public string Id { get; }
 
-    /// <summary>What it does, in one line.</summary>
+    /// <summary>What the runbook does, in one line.</summary>
     public string Title { get; }
 
-    /// <summary>What was done once it is verified, as a participle: <c>restarted</c>.</summary>
+    /// <summary>What was done after successful verification, as a participle such as <c>restarted</c>.</summary>
     public string Done { get; }
 
-    /// <summary>The conditions that it answers.</summary>
+    /// <summary>The conditions that the runbook repairs.</summary>
     public ImmutableArray<ConditionType> Conditions => ConditionCatalog.Where(row => row.Runbooks.Contains(Id));
 
-    /// <summary>What kind of guest it is for; null where it is for both or for none.</summary>
+    /// <summary>The kind of guest that the runbook applies to; null if it applies to both or to none.</summary>
     public GuestKind? GuestKind { get; internal init; }
 
-    /// <summary>What it sends.</summary>
+    /// <summary>The kind of action that the runbook sends.</summary>
     public ActionKind Action { get; }
 
-    /// <summary>What must hold, read live before it is planned and again before it is sent.</summary>
+    /// <summary>What must be true. It is read live before the action is planned and again before it is sent.</summary>
     public ImmutableArray<string> Preconditions { get; }
 
-    /// <summary>What counts as success.</summary>
+    /// <summary>What counts as success, as text.</summary>
     public string Verification { get; }
 
-    /// <summary>What an operator does to undo it.</summary>
+    /// <summary>How an operator undoes the action, as text.</summary>
     public string Undo { get; }
 
-    /// <summary>From sending to verified at the latest.</summary>
+    /// <summary>The longest time from sending to verification.</summary>
     public TimeSpan Deadline(GuardrailSettings settings) => Action.Repair().Deadline(settings);
 }

@@ -5,16 +5,16 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>All runbooks.</summary>
+/// <summary>All runbooks, with lookups by id, condition and incident.</summary>
 public static class RunbookCatalog
 {
-    /// <summary>Each of them.</summary>
+    /// <summary>All runbooks, in the order in which they are listed.</summary>
     public static ImmutableArray<Runbook> All { get; } = [.. Repairs.All.SelectMany(repair => repair.Runbooks)];
 
-    /// <summary>The runbook that answers a condition; null where none does.</summary>
+    /// <summary>The runbook that repairs a condition; null if there is none.</summary>
     /// <param name="condition">What is wrong.</param>
-    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known, and then the first that answers
-    /// it.</param>
+    /// <param name="kind">The kind of the affected guest. If null (no guest, or not known), the first runbook for the condition is
+    /// returned.</param>
     public static Runbook? For(ConditionType condition, GuestKind? kind = null) =>
         All.FirstOrDefault(runbook =>
             condition.Row().Runbooks.Contains(runbook.Id) && (kind is null || runbook.GuestKind is null || runbook.GuestKind == kind));
@@ -28,25 +28,27 @@ public static class RunbookCatalog
     public static bool IsKnown(string id) => All.Any(runbook => runbook.Id == id);
 
     /// <summary>
-    /// True where several runbooks answer it: the condition does not tell what kind of guest it is about, and a plan needs to know.
+    /// True if several runbooks repair the condition, one per kind of guest. The condition alone does not determine the kind, so a plan
+    /// needs it as well.
     /// </summary>
     public static bool NeedsKind(ConditionType condition) => condition.Row().Runbooks.Length > 1;
 
-    /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
+    /// <summary>The plan for an incident; null if no runbook repairs it or if the incident lacks required data.</summary>
     /// <param name="incident">The incident.</param>
-    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known.</param>
+    /// <param name="kind">The kind of the affected guest; null if the incident affects no guest or the kind is not known.</param>
     public static RemediationPlan? PlanFor(Incident incident, GuestKind? kind = null) =>
         PlanFor(incident.Condition, incident.Entity, incident.Node, incident.Key, incident.Id, incident.OpenedAt, kind) is { } plan
         ? plan with { BeganAt = incident.BeganAt } : null;
 
-    /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
+    /// <summary>The plan for an incident; null if no runbook repairs it or if required data is missing.</summary>
     /// <param name="condition">What is wrong.</param>
-    /// <param name="entity">What it is about.</param>
-    /// <param name="node">The node concerned; needed for guests.</param>
+    /// <param name="entity">The target of the incident.</param>
+    /// <param name="node">The affected node; required for guests.</param>
     /// <param name="incidentKey">The incident's key.</param>
-    /// <param name="incidentId">This occurrence of it.</param>
-    /// <param name="openedAt">When it opened.</param>
-    /// <param name="kind">What kind of guest it is about, needed where the condition does not tell (<see cref="NeedsKind"/>).</param>
+    /// <param name="incidentId">The id of this occurrence of the incident.</param>
+    /// <param name="openedAt">When the incident opened.</param>
+    /// <param name="kind">The kind of the affected guest, required if the condition does not determine it
+    /// (<see cref="NeedsKind"/>).</param>
     public static RemediationPlan? PlanFor(
         ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt,
         GuestKind? kind = null)

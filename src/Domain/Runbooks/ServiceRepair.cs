@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>Restarting a service that is down.</summary>
+/// <summary>Restarts a node's service that is down.</summary>
 internal sealed class ServiceRepair : IRepair
 {
     public ActionKind Kind => ActionKind.RestartService;
@@ -46,7 +46,7 @@ internal sealed class ServiceRepair : IRepair
             { ActiveState: "active" } => new(RepairNeed.Gone, $"{action.Target.Name} is active", action),
             { ActiveState: null or "activating" or "deactivating" or "reloading" } unit =>
                 new(RepairNeed.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
-            { } unit => new(RepairNeed.Stands, $"{action.Target.Name} is {unit.ActiveState}", action),
+            { } unit => new(RepairNeed.Needed, $"{action.Target.Name} is {unit.ActiveState}", action),
         };
     }
 

@@ -3,7 +3,10 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>From an open incident to the moment of sending. Nothing was sent yet, so all of it may be given up.</summary>
+/// <summary>
+/// Handles a repair from the opening of its incident to the moment before sending. Nothing was sent yet, so the repair can still be
+/// abandoned.
+/// </summary>
 internal static class StartPhase
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -13,7 +16,7 @@ internal static class StartPhase
         var failures = context.Journal.Where(entry => entry.Mark == JournalMark.Failed).ToList();
         if (Exhausted(context, [.. failures.Concat(context.NeverLeft).OrderBy(entry => entry.At)]) is { } escalate) return escalate;
 
-        // One that lies far ahead was written before the clock was set back: its rest is over by any count.
+        // Duration(): a failure far in the future was written before the clock was set back, so its cooldown is over.
         if (failures.Count > 0 && (context.Now - failures[^1].At).Duration() < context.Settings.Cooldown
             && failures[^1].At + context.Settings.Cooldown is var rested)
             return context.Step(RemediationStepKind.Wait, "it rests between two attempts", context.Plan.Action) with { Until = rested };
@@ -24,27 +27,27 @@ internal static class StartPhase
         var diagnosis = context.Repair.Judge(action, context.Evidence);
         return diagnosis.Need switch
         {
-            RepairNeed.Stands => context.Step(RemediationStepKind.Plan, diagnosis.Description, diagnosis.Action),
+            RepairNeed.Needed => context.Step(RemediationStepKind.Plan, diagnosis.Description, diagnosis.Action),
             RepairNeed.Gone => context.Step(RemediationStepKind.Done, diagnosis.Description, diagnosis.Action),
             RepairNeed.Unreadable => context.Hold(diagnosis.Description, diagnosis.Action, context.Settings.AskAgainAfter),
 
-            // Nothing is under way that would be worth asking a silent node every second.
+            // Nothing is in progress, so a node that does not give a clear answer is not asked every second.
             _ => context.Step(RemediationStepKind.Wait, diagnosis.Description, diagnosis.Action)
                 with
             { Until = context.Now + context.Settings.AskAgainAfter },
         };
     }
 
-    /// <summary>Planned: everything is read once more before it is sent.</summary>
+    /// <summary>Reads everything once more for a planned repair before it is sent.</summary>
     public static RemediationStep Launch(RepairContext context)
     {
         var planned = context.Last!;
         if (!context.HasRead(context.Repair.RequiredReads))
             return context.Read(context.Repair.RequiredReads, "is it still so?", planned.Action);
         var diagnosis = context.Repair.Judge(planned.Action, context.Evidence);
-        if (diagnosis.Need == RepairNeed.Stands) return context.Step(RemediationStepKind.Dispatch, diagnosis.Description, diagnosis.Action);
+        if (diagnosis.Need == RepairNeed.Needed) return context.Step(RemediationStepKind.Dispatch, diagnosis.Description, diagnosis.Action);
 
-        // A plan holds its cluster's turn: one that cannot be carried out makes way.
+        // A planned repair occupies its cluster's slot. One that cannot be carried out gives the slot up.
         var overdue = context.Now >= planned.At + context.Repair.Deadline(context.Settings);
         if (diagnosis.Need == RepairNeed.Gone || overdue)
             return context.Step(RemediationStepKind.Withdraw, diagnosis.Description, diagnosis.Action);

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>Starting a guest that stopped.</summary>
+/// <summary>Starts a guest that stopped.</summary>
 internal sealed class StartRepair : IRepair
 {
     public ActionKind Kind => ActionKind.StartGuest;
@@ -37,7 +37,7 @@ internal sealed class StartRepair : IRepair
         return readings.Guest switch
         {
             null => new(RepairNeed.Unreadable, $"{action.Target} cannot be read: {readings.Blind ?? "no reason given"}", now),
-            { Status: GuestStatus.Stopped } => new(RepairNeed.Stands, $"{now.Node} says that {action.Target} is stopped", now),
+            { Status: GuestStatus.Stopped } => new(RepairNeed.Needed, $"{now.Node} says that {action.Target} is stopped", now),
             { Status: GuestStatus.Unknown or GuestStatus.Transient } =>
                 new(RepairNeed.Unknown, $"{now.Node} does not say whether {action.Target} runs", now),
             { } live => new(RepairNeed.Gone, $"{now.Node} says that {action.Target} is {Word(live)}", now),

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>Proxmox took it on: looks until it is fine, its task failed, or the deadline has passed.</summary>
+/// <summary>Watches an action that Proxmox accepted until the target is healthy, the task has failed, or the deadline has passed.</summary>
 internal static class VerifyPhase
 {
     public static RemediationStep Next(RepairContext context)

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
-/// <summary>Waking a node that is away.</summary>
+/// <summary>Wakes a node that is away.</summary>
 internal sealed class WakeRepair : IRepair
 {
     public ActionKind Kind => ActionKind.WakeNode;
@@ -52,11 +52,11 @@ internal sealed class WakeRepair : IRepair
 
         if (readings.Answers == true) return new(RepairNeed.Gone, $"{action.Node} answers by itself: it is cut off, not off", action);
 
-        // The member that answered is surely alive; the others are so by hearsay.
+        // The member that answered is certainly alive; it only reports the others to be online.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();
         return via is null
             ? new(RepairNeed.Unreadable, "no other member is online that could send the packet", action)
-            : new(RepairNeed.Stands, $"{via.Node} sees {action.Node} offline", action with { Via = via });
+            : new(RepairNeed.Needed, $"{via.Node} sees {action.Node} offline", action with { Via = via });
     }
 
     public Health Verify(RunbookAction action, ProbeReadings readings)

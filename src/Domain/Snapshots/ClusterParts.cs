@@ -22,10 +22,10 @@ public static class ClusterParts
 
     /// <summary>An answer about replication jobs. A guest's jobs are listed by its current node.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="guests">The guests that any job is of.</param>
-    /// <param name="read">The nodes that named theirs.</param>
-    /// <param name="snapshot">Who is where.</param>
-    /// <param name="access">What the reading token holds.</param>
+    /// <param name="guests">The guests that have any replication job.</param>
+    /// <param name="read">The nodes that listed their jobs.</param>
+    /// <param name="snapshot">The current node of each guest.</param>
+    /// <param name="access">The read token's privileges.</param>
     public static PartAnswer Replication(
         ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
         {

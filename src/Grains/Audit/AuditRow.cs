@@ -9,7 +9,7 @@ internal static class AuditRow
 {
     /// <summary>Makes a row with the result success.</summary>
     /// <param name="id">The row's id: the same for the same action.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">When the action was completed.</param>
     /// <param name="action">The name of the action.</param>
     /// <param name="details">Details, as text.</param>
     /// <param name="level">The autonomy level in force.</param>

@@ -11,7 +11,7 @@ public interface IAutonomyGrain : IGrainWithIntegerKey
     [Alias("get"), AlwaysInterleave]
     Task<AutonomySettings> Get();
 
-    /// <summary>The same, read from the database now. Called before acting.</summary>
+    /// <summary>The settings in force, read from the database for this call. Called before acting.</summary>
     [Alias("read")]
     Task<AutonomySettings> Read();
 
@@ -19,7 +19,7 @@ public interface IAutonomyGrain : IGrainWithIntegerKey
     /// <param name="level">The level; null removes a cluster's own level.</param>
     /// <param name="cluster">The cluster; null for the whole monitor.</param>
     /// <param name="reason">Why, or null.</param>
-    /// <param name="actor">Who.</param>
+    /// <param name="actor">Who requested it.</param>
     [Alias("set-level-of")]
     Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor);
 

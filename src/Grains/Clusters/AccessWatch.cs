@@ -44,7 +44,7 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
     public void RecordReadFailure() => _isPending = true;
 
     /// <summary>Whether a read is due.</summary>
-    /// <param name="now">Now.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="changed">Whether something vanished, or is shown that the token may not see.</param>
     public bool IsDue(DateTimeOffset now, bool changed)
     {
@@ -54,8 +54,8 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
 
     /// <summary>Reads the privileges of the tokens.</summary>
     /// <param name="nodes">The cluster's nodes.</param>
-    /// <param name="suspects">Paths on which the reading token may have lost a privilege, and that privilege.</param>
-    /// <param name="now">Now.</param>
+    /// <param name="suspects">Paths on which the read token may have lost a privilege, and that privilege.</param>
+    /// <param name="now">The current time.</param>
     public async Task<AccessReport> Read(
         IReadOnlyCollection<string> nodes, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset now)
     {

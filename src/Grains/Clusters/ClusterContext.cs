@@ -47,7 +47,7 @@ internal sealed class ClusterContext
     public ClusterRecord Record { get; }
     public ClusterPublisher Publisher { get; } = new();
 
-    /// <summary>What the rules on the cluster as a whole came to last.</summary>
+    /// <summary>The latest results of the rules on the cluster as a whole.</summary>
     public RuleBook Book { get; } = new();
     public StageGuard Stages { get; }
     public ReachWatch Reach { get; }
@@ -64,7 +64,7 @@ internal sealed class ClusterContext
     /// <summary>Whether the snapshot may be evaluated: the latest poll was answered.</summary>
     public bool IsCurrent => Reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
 
-    /// <summary>What the reading token holds; null while something vanished that may have gone with a privilege.</summary>
+    /// <summary>The read token's privileges; null while something has vanished that a lost privilege may hide.</summary>
     public AccessReport? SettledAccess => Access.IsPending ? null : Access.Report;
 
     /// <summary>Applies an assessment of the cluster to a ledger, or to the stored one.</summary>

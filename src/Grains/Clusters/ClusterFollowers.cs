@@ -31,7 +31,7 @@ internal sealed class ClusterFollowers
     /// <param name="full">Makes the full snapshot.</param>
     /// <param name="age">The present age of the poll, so that a slow reader does not take an old delta for a new one.</param>
     /// <param name="shutdown">Ends it when the grain leaves its silo.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async IAsyncEnumerable<ClusterDelta> Follow(
         Func<ClusterDelta> full, Func<PollAge> age, CancellationToken shutdown,
         [EnumeratorCancellation] CancellationToken cancellation)

@@ -6,8 +6,8 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>What a routine poll read of a cluster. A part that could not be read is null and changes nothing.</summary>
-/// <param name="At">When.</param>
-/// <param name="Nodes">By node.</param>
+/// <param name="At">When the poll read it.</param>
+/// <param name="Nodes">What was read on each node, by name.</param>
 /// <param name="Replication">The replication jobs that the nodes list.</param>
 /// <param name="Backups">The backup tasks that the nodes list.</param>
 /// <param name="NotBackedUp">Guests in no backup job.</param>

@@ -37,7 +37,7 @@ internal sealed class ClusterPublisher
     public void PublishHeader(ClusterHeader header, ClusterSnapshot snapshot) =>
         _followers.Publish(new(++_version, Full: false, header, [], [], snapshot.Nodes, snapshot.Storages));
 
-    /// <summary>Publishes all rows while the database is away and nothing can be evaluated. The next delta is a full one again.</summary>
+    /// <summary>Publishes all rows while the database is unavailable and nothing can be evaluated. The next delta is full again.</summary>
     public void PublishUnevaluated(ClusterHeader header, ClusterSnapshot snapshot)
     {
         _followers.Publish(new(++_version, Full: true, header, snapshot.Guests, [], snapshot.Nodes, snapshot.Storages));
@@ -49,7 +49,7 @@ internal sealed class ClusterPublisher
     /// <param name="snapshot">The snapshot, as of now.</param>
     /// <param name="age">The age of the poll, as of now.</param>
     /// <param name="shutdown">Ends it when the grain leaves its silo.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public IAsyncEnumerable<ClusterDelta> Follow(
         Func<ClusterHeader> header, Func<ClusterSnapshot> snapshot, Func<PollAge> age, CancellationToken shutdown,
         CancellationToken cancellation) =>

@@ -25,7 +25,7 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
 
     public ConditionLedger Ledger => State.Ledger;
 
-    /// <summary>Fails while the database is away.</summary>
+    /// <summary>Reads the stored state. Fails while the database is unavailable.</summary>
     public Task Read() => stored.Read();
 
     public async Task Commit(

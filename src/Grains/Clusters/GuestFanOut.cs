@@ -30,8 +30,8 @@ internal sealed class GuestFanOut(GuestCalls calls, StormPrecheck storms)
     public bool IsOverdue => _pending.IsOverdue;
 
     /// <summary>
-    /// Adds guests with an open incident from before the monitor started. One that no answer lists may have been destroyed meanwhile, and
-    /// is looked for like any missing guest.
+    /// Adds guests with an open incident from before the monitor started. A guest that no answer lists may have been destroyed meanwhile,
+    /// and is looked up like any missing guest.
     /// </summary>
     public void Remember(IEnumerable<int> vmids)
     {
@@ -49,7 +49,7 @@ internal sealed class GuestFanOut(GuestCalls calls, StormPrecheck storms)
     /// <param name="diff">The answer, after <see cref="Add"/>.</param>
     /// <param name="result">Receives the entries that change, also if this fails half-way.</param>
     /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
-    /// <param name="watch">What the reading token holds, as far as known.</param>
+    /// <param name="watch">Knows the read token's privileges.</param>
     public async Task Notify(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
     {
         var (access, at) = (watch.Report, diff.Next.At);

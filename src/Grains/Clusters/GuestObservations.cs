@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Makes observations for guests' grains from the rows of a snapshot.</summary>
 /// <param name="snapshot">The rows.</param>
 /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
-/// <param name="access">What the reading token holds; null if not known.</param>
+/// <param name="access">The read token's privileges; null if not known.</param>
 internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last, AccessReport? access)
 {
     private readonly Dictionary<string, NodeEntry> _nodes = ByName(snapshot);

@@ -49,7 +49,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 
     /// <summary>Evaluates the figures and own storages of every online node.</summary>
     /// <param name="snapshot">The rows.</param>
-    /// <param name="access">What the reading token holds; null if not known.</param>
+    /// <param name="access">The read token's privileges; null if not known.</param>
     public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot, AccessReport? access) => NotifyAll(
         snapshot, entry => entry.Sample.Status == NodeStatus.Online,
         (grain, entry) => grain.Judge(entry.Sample, snapshot.OwnStorages(entry.Sample.Node), access, snapshot.At));

@@ -26,7 +26,7 @@ internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains,
     /// <summary>Reads the tokens' privileges now.</summary>
     /// <param name="snapshot">The cluster's nodes.</param>
     /// <param name="suspects">Paths on which a privilege may be lost, and that privilege, in addition to known ones.</param>
-    /// <param name="at">Now.</param>
+    /// <param name="at">The current time.</param>
     public async Task Read(ClusterSnapshot snapshot, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset at)
     {
         var report = await access.Read(

@@ -11,7 +11,7 @@ internal sealed class VanishedPartsWatch(ClusterName cluster)
 {
     private readonly VanishedParts _parts = new();
 
-    /// <summary>Adds what is needed to tell a part that is gone from one that is hidden.</summary>
+    /// <summary>Adds what is needed to distinguish a part that is gone from a hidden one.</summary>
     public static ImmutableDictionary<string, NodeInspection> WithRows(
         ImmutableDictionary<string, NodeInspection> nodes, ClusterSnapshot snapshot, AccessReport? access)
     {
@@ -32,7 +32,7 @@ internal sealed class VanishedPartsWatch(ClusterName cluster)
             pair.Value.Parts(new(cluster, pair.Key)).SelectMany(answer => Missing(snapshot.FindNode(pair.Key)?.Conditions ?? [], answer))),
     ];
 
-    /// <summary>The same for storages, by their rows.</summary>
+    /// <summary>Like <see cref="FindMissing"/>, for storages, by their rows.</summary>
     public IReadOnlyList<EntityId> FindMissingStorages(ConditionLedger ledger, ClusterSnapshot snapshot, AccessReport? access) =>
     [
         .. Missing(ledger.Active, ClusterParts.SharedStorages(cluster, snapshot, access)),

@@ -13,7 +13,7 @@ public interface IIncidentGrain : IGrainWithStringKey
     Task<IncidentStep> Apply(Finding finding);
 
     /// <summary>Applies what suppresses an open incident now, and resolves a flapping one that became calm.</summary>
-    /// <param name="incidentId">Which one of the key.</param>
+    /// <param name="incidentId">The incident's id; the key may have had several incidents.</param>
     /// <param name="suppressions">What suppresses it.</param>
     [Alias("weigh")]
     Task ApplySuppression(string incidentId, ImmutableArray<Suppression> suppressions);
@@ -23,15 +23,15 @@ public interface IIncidentGrain : IGrainWithStringKey
     Task<Incident?> Latest();
 
     /// <summary>A person acknowledges the incident.</summary>
-    /// <param name="incidentId">Which one of the key.</param>
-    /// <param name="actor">Who.</param>
+    /// <param name="incidentId">The incident's id; the key may have had several incidents.</param>
+    /// <param name="actor">Who requested it.</param>
     /// <param name="comment">Their comment, or null.</param>
     /// <returns>The incident as it is now; null if the key has no such incident.</returns>
     [Alias("acknowledge")]
     Task<Incident?> Acknowledge(string incidentId, string actor, string? comment);
 
     /// <summary>Adds what a repair did to the timeline of an incident, open or past. Known entries are not added again.</summary>
-    /// <param name="incidentId">Which one of the key.</param>
+    /// <param name="incidentId">The incident's id; the key may have had several incidents.</param>
     /// <param name="entries">What happened, oldest first.</param>
     /// <param name="mitigating">Whether a repair runs now; null leaves the state as it is.</param>
     [Alias("record")]

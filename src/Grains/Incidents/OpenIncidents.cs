@@ -12,7 +12,7 @@ internal static class OpenIncidents
     /// <param name="store">The store.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="limit">The time limit of a page; null for none.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<List<Incident>> AllOpen(
         this IIncidentStore store, ClusterName cluster, TimeSpan? limit = null, CancellationToken cancellation = default)
     {

@@ -25,7 +25,7 @@ public sealed record TraitsUpdate(
 
 /// <summary>An open incident whose suppression changes.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="Id">Which one of the key.</param>
+/// <param name="Id">The incident's id.</param>
 /// <param name="Suppressions">What suppresses it now.</param>
 [GenerateSerializer, Immutable, Alias("suppression-change")]
 public sealed record SuppressionChange(

@@ -13,7 +13,7 @@ public interface IEventFeedGrain : IGrainWithIntegerKey
 
     /// <summary>All events after a sequence number, in order, then new ones, in batches. Never ends by itself.</summary>
     /// <param name="afterSequence">0 for all stored events.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     [Alias("follow")]
     IAsyncEnumerable<ImmutableArray<MonitorEvent>> Follow(long afterSequence, CancellationToken cancellation = default);
 }

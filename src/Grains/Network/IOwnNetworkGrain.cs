@@ -10,7 +10,7 @@ public interface IOwnNetworkGrain : IGrainWithIntegerKey
     /// <summary>Reports a poll. The incident about the own network is open or resolved when this returns.</summary>
     /// <param name="cluster">The cluster that was polled.</param>
     /// <param name="answered">Whether anything answered, even with a refusal.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">When the poll ended.</param>
     [Alias("report")]
     Task<SilenceReading> Report(ClusterName cluster, bool answered, DateTimeOffset at);
 }

@@ -16,7 +16,7 @@ public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>Applies the state in a row. A node that the row calls offline is pinged.</summary>
     /// <param name="entry">Its row and pulse.</param>
-    /// <param name="address">Its own address, where known.</param>
+    /// <param name="address">Its own address; null if not known.</param>
     /// <param name="doubt">Why a row that calls it offline is not believed; null if it is.</param>
     [Alias("observe-entry")]
     Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt);
@@ -26,7 +26,7 @@ public interface INodeGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="status">The status in the row.</param>
     /// <param name="frozen">Whether its data does not change; null if not known yet.</param>
-    /// <param name="address">Its own address, where known.</param>
+    /// <param name="address">Its own address; null if not known.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("observe")]
     Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
@@ -34,7 +34,7 @@ public interface INodeGrain : IGrainWithStringKey
     /// <summary>Evaluates its figures and those of its own storages.</summary>
     /// <param name="sample">Its row.</param>
     /// <param name="storages">The rows of its own storages.</param>
-    /// <param name="access">What the reading token holds, so that a part without a row does not count as gone; null if not known.</param>
+    /// <param name="access">The read token's privileges, so that a part without a row does not count as gone; null if not known.</param>
     /// <param name="at">When the rows were taken.</param>
     [Alias("judge-seen")]
     Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
@@ -81,7 +81,7 @@ public interface INodeGrain : IGrainWithStringKey
 public readonly record struct NodeOutcome([property: Id(0)] ImmutableArray<ActiveCondition> Conditions, [property: Id(1)] string Reason);
 
 /// <summary>What a routine poll read on a node. A part that could not be read is null and changes nothing.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When the poll read it.</param>
 /// <param name="Services">Its services.</param>
 /// <param name="Storages">Its storages, including those that it does not use.</param>
 /// <param name="Certificates">Its certificates.</param>
@@ -98,10 +98,10 @@ public sealed record NodeInspection(
     /// <summary>The rows of its storages in the cluster's latest snapshot: those in use.</summary>
     [Id(5)] public ImmutableArray<StorageSample> Rows { get; init; } = [];
 
-    /// <summary>What the reading token holds, so that a part that is not listed does not count as gone; null if not known.</summary>
+    /// <summary>The read token's privileges, so that a part that is not listed does not count as gone; null if not known.</summary>
     [Id(6)] public AccessReport? Access { get; init; }
 
-    /// <summary>When, by the clock of its cluster; null if that could not be read.</summary>
+    /// <summary>When the poll read it, by the clock of its cluster; null if that could not be read.</summary>
     [Id(7)] public DateTimeOffset? NodeTime { get; init; }
 
     /// <summary>The lists of existing parts, of those that were read.</summary>
@@ -123,7 +123,7 @@ public sealed record NodeInspection(
 }
 
 /// <summary>The results of the rules on a node.</summary>
-/// <param name="Judgements">Each rule on the node and its parts.</param>
+/// <param name="Judgements">The results of all rules on the node and its parts.</param>
 /// <param name="Unread">Why parts could not be read, by condition.</param>
 [GenerateSerializer, Immutable, Alias("node-explanation")]
 public sealed record NodeExplanation(

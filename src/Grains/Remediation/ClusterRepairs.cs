@@ -12,7 +12,7 @@ internal sealed record ClusterRepairs(RepairIndex Index, RepairSlots Slots, Reme
     public RepairSurroundings Surroundings(RepairCase repair) => Surroundings(repair, Slots.OtherTargets(repair));
 
     /// <summary>
-    /// The same for a repair that is only proposed or recorded. Other repairs in flight do not prevent that, unless they have the same
+    /// The data for a repair that is only proposed or recorded. Other repairs in flight do not prevent it, unless they have the same
     /// target.
     /// </summary>
     public RepairSurroundings SurroundingsOfProposal(RepairCase repair) =>

@@ -53,7 +53,7 @@ internal static class DryRunCases
 /// <param name="Decisions">People's decisions on it.</param>
 internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
-    /// <summary>The guest; null where the target is none.</summary>
+    /// <summary>The guest; null if the target is not a guest.</summary>
     public int? Vmid => Row.Condition?.Row().IsGuestDown == true ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
     // Why the act token is missing: a dry run also works without one.

@@ -29,14 +29,14 @@ internal sealed partial class FactReader(
         }, autonomy, guest);
     }
 
-    /// <summary>Everything, read live; the kill switch last.</summary>
-    /// <param name="plan">What is to be repaired.</param>
-    /// <param name="action">The action as it is meant now.</param>
-    /// <param name="readings">What was read of the target just now.</param>
+    /// <summary>Reads all facts live, the kill switch last.</summary>
+    /// <param name="plan">The repair.</param>
+    /// <param name="action">The action as it applies now.</param>
+    /// <param name="readings">The latest readings of the target.</param>
     /// <param name="journal">Its journal.</param>
-    /// <param name="surroundings">What the repair must know of the others in its cluster.</param>
-    /// <param name="reads">What to read; everything before acting. The rest stays unknown, which allows nothing.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="surroundings">What the repair must know about the others in its cluster.</param>
+    /// <param name="reads">What to read; everything before acting. Facts that are not read stay unknown, which allows nothing.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task<GuardrailContext> Live(
         RemediationPlan plan, RunbookAction action, ProbeReadings readings, IncidentJournal journal,
         RepairSurroundings surroundings, GuardrailReads reads, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal static class JournalRow
         : int.Parse(row.Id.AsSpan(row.Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     /// <summary>The row of an entry.</summary>
-    /// <param name="plan">What is to be repaired.</param>
+    /// <param name="plan">The repair.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="place">Its place in the journal.</param>
     /// <param name="report">The verdicts of guardrails; null if none were asked.</param>

@@ -22,7 +22,7 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
         await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident
         && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
 
-    /// <summary>Whether incidents of a kind bear on repairs.</summary>
+    /// <summary>Whether incidents of a kind affect repairs.</summary>
     public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || condition.Row().IsWide;
 
     /// <summary>Whether there is a runbook for the incident.</summary>

@@ -31,11 +31,11 @@ internal sealed class TaskFactsReader(IProbe probe, IGrainFactory grains, Monito
 
     /// <summary>The running tasks of an action's target, and whether its guest or service was stopped on purpose.</summary>
     /// <param name="context">What is known so far.</param>
-    /// <param name="plan">What is to be repaired.</param>
-    /// <param name="readings">What was read of the target just now.</param>
-    /// <param name="runSince">Since when the guest ran last; null if not known.</param>
-    /// <param name="withIntent">Whether to read the intent too. Since tasks carry the node's time, that takes its clock.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="plan">The repair.</param>
+    /// <param name="readings">The latest readings of the target.</param>
+    /// <param name="runSince">When the guest's last run began; null if not known.</param>
+    /// <param name="withIntent">Whether to read the intent too. This requires the node's clock, because tasks carry its time.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task<GuardrailContext> OfTarget(
         GuardrailContext context, RemediationPlan plan, ProbeReadings readings, DateTimeOffset? runSince, bool withIntent,
         CancellationToken cancellation)

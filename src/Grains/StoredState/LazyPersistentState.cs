@@ -7,7 +7,7 @@ namespace OrleansMonitor.Grains.StoredState;
 
 /// <summary>
 /// A grain's stored state that is read when first needed. A grain whose state is read on activation cannot activate while the database is
-/// away, but grains that watch must.
+/// unavailable, but grains that monitor must.
 /// </summary>
 /// <typeparam name="T">What is stored.</typeparam>
 internal sealed class LazyPersistentState<T>
@@ -29,13 +29,13 @@ internal sealed class LazyPersistentState<T>
     /// <summary>The stored value; null if there is none or it is not known.</summary>
     public T? Value => _stored.State.Value;
 
-    /// <summary>Reads it unless it is known. Fails while the database is away.</summary>
+    /// <summary>Reads the state unless it is known. Fails while the database is unavailable.</summary>
     public async Task Read()
     {
         if (!IsKnown) await Reread();
     }
 
-    /// <summary>Reads it from the database now. Fails while that is away, and then keeps the known value.</summary>
+    /// <summary>Reads the state from the database now. If the database is unavailable, it fails and keeps the known value.</summary>
     public async Task Reread()
     {
         await _stored.ReadStateAsync();

@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// The clock of Orleans' membership in a silo that is alone. Orleans samples ten times a second whether its threads run late, so that a
-/// late silo accuses no other of being dead. Alone there is no other, and nothing depends on the sampling: that one
-/// timer never fires. All else is as the clock has it.
+/// The clock of Orleans' membership in a silo that is alone. Orleans checks ten times a second whether its threads run late, so that a late
+/// silo does not accuse another of being dead. A silo that is alone has no other to accuse, so this one timer never fires. Everything else
+/// uses the given clock.
 /// </summary>
 /// <param name="clock">The clock.</param>
 internal sealed class LoneMembershipClock(TimeProvider clock) : TimeProvider

@@ -40,7 +40,9 @@ internal static class RuleNames
     public static IReadOnlyList<string> All(SelectorKind? kind) =>
         [.. AllNames(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>Conditions without thresholds that can be switched for a kind of selector; null stands for the switches for all.</summary>
+    /// <summary>
+    /// Conditions without thresholds that can be switched for a kind of selector; null selects the switches that apply to everything.
+    /// </summary>
     public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => ConditionCatalog.Where(row => row.Switches.Contains(kind));
 
     private static IEnumerable<string> AllNames(SelectorKind? kind) => kind switch

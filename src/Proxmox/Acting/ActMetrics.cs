@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Acting;
 
-/// <summary>Figures about what was sent to change Proxmox.</summary>
+/// <summary>Metrics of the calls that change Proxmox.</summary>
 internal sealed class ActMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxmoxProbe.MeterName);
@@ -13,7 +13,7 @@ internal sealed class ActMetrics : IDisposable
     public ActMetrics() =>
         _actions = _meter.CreateCounter<long>("proxmox.client.actions", "{action}", "Calls that act, by cluster, call and outcome.");
 
-    /// <summary>One call ended.</summary>
+    /// <summary>Records a completed call.</summary>
     public void Ended(ClusterName cluster, string call, ActResultKind outcome) =>
         _actions.Add(1, new TagList { { "cluster", cluster.Value }, { "call", call }, { "outcome", outcome.ToString() } });
 

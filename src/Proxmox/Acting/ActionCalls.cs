@@ -4,12 +4,12 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;
 
-/// <summary>What an action asks of Proxmox (api-facts §7).</summary>
+/// <summary>Translates actions into requests to Proxmox (api-facts §7).</summary>
 internal static class ActionCalls
 {
     /// <summary>
-    /// The one request that carries an action out. A wake is carried out by the member asked, for a node whose configuration names a
-    /// MAC address; accepted means that a packet was sent, not that the node wakes.
+    /// The one request that carries out an action. The member that receives a wake request sends the packet, for a node whose configuration
+    /// names a MAC address. Acceptance means that a packet was sent, not that the node wakes.
     /// </summary>
     /// <exception cref="ArgumentException">The action is incomplete.</exception>
     public static PveCall Of(RunbookAction action, TimeSpan timeout)
@@ -26,7 +26,7 @@ internal static class ActionCalls
         return new(name, path, timeout, action.Node);
     }
 
-    /// <summary>The one privilege that an action takes, and on which path.</summary>
+    /// <summary>The one privilege that an action requires, and its path.</summary>
     public static (string Path, string Privilege) Privilege(RunbookAction action) =>
         Needs.For(action.Capability).At(action.Target.Kind == EntityKind.Guest ? action.Target.Name : action.Node);
 }

@@ -4,10 +4,10 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;
 
-/// <summary>What Proxmox' answer to a POST says about what was done. In doubt it may have been done.</summary>
+/// <summary>Derives from Proxmox' answer to a POST whether the action was done. In case of doubt it may have been done.</summary>
 internal static class AnswerMeaning
 {
-    /// <summary>The meaning of an answer.</summary>
+    /// <summary>The outcome that an answer means.</summary>
     public static ActResult Of(ShotAnswer answer, string endpoint, PveCall call, string tokenId, bool makesTask)
     {
         if (answer.Status == 200) return Accepted(answer.Data, endpoint, call, makesTask);

@@ -7,17 +7,17 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;
 
-/// <summary>Sends one POST to one endpoint: to the next only while it has certainly not left.</summary>
+/// <summary>Sends one POST to one endpoint. It moves to the next endpoint only if the request was certainly not sent.</summary>
 internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time)
 {
     private const string ApiPath = "/api2/json";
 
-    /// <summary>Sends it.</summary>
-    /// <param name="connection">The cluster with the act token as its only one.</param>
+    /// <summary>Sends a request.</summary>
+    /// <param name="connection">The cluster, with the act token as its only token.</param>
     /// <param name="endpoints">Its endpoints, the best one first.</param>
     /// <param name="call">What to send.</param>
-    /// <param name="makesTask">Whether a good answer is a UPID.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="makesTask">Whether a successful answer is a UPID.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public async Task<ActResult> SendAsync(
         ClusterConnection connection, IEnumerable<Uri> endpoints, PveCall call, bool makesTask, CancellationToken cancellation)
     {

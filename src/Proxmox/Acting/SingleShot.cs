@@ -6,8 +6,8 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Acting;
 
 /// <summary>
-/// Sends one POST over a connection of its own, which carries nothing else and is never used again: no handler can send it a second time,
-/// and until that connection stands it is certain that nothing has left.
+/// Sends one POST over a dedicated connection that carries nothing else and is never reused. So no handler can send the request twice, and
+/// until the connection is established it is certain that nothing was sent.
 /// </summary>
 internal sealed class SingleShot : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class SingleShot : IDisposable
         transport.Single(trust.Authentication, connect, () => _mayHaveLeft = true))
         { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>True once a connection stands, from when on the request may have left.</summary>
+    /// <summary>True once a connection is established: from then on the request may have been sent.</summary>
     public bool MayHaveLeft => _mayHaveLeft;
 
-    /// <summary>Sends it.</summary>
+    /// <summary>Sends the request.</summary>
     public async Task<ShotAnswer> SendAsync(Uri address, string authorization, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent([]) };
@@ -66,9 +66,9 @@ internal sealed class SingleShot : IDisposable
     }
 }
 
-/// <summary>What came back.</summary>
+/// <summary>The answer to a request.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Reason">The reason phrase.</param>
-/// <param name="Data">The data of a 200; null where it is missing or unusable.</param>
-/// <param name="Error">Proxmox' words on a refusal; null where the body is none of its own.</param>
+/// <param name="Data">The data of a 200; null if it is missing or unusable.</param>
+/// <param name="Error">Proxmox' description of a refusal; null if the body is not from Proxmox.</param>
 internal sealed record ShotAnswer(int Status, string? Reason, string? Data, ErrorBody? Error);

@@ -32,7 +32,7 @@ public sealed record ClusterConnection
     /// <summary>Validation of the server's certificate; by default the system's trust store.</summary>
     public TlsOptions Tls { get; init; } = new();
 
-    /// <summary>The same connection with only the act token; null if there is none.</summary>
+    /// <summary>The connection with only the act token; null if there is none.</summary>
     internal ClusterConnection? ForActing() =>
         ActTokenId is null
             ? null

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace OrleansMonitor.Proxmox.Failures;
 
-/// <summary>What a response's headers say besides its status; most are set by a proxy.</summary>
+/// <summary>Hints in a response's headers, besides its status. A proxy sets most of them.</summary>
 internal sealed record AnswerHints
 {
     /// <summary>No hints.</summary>

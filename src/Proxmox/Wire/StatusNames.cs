@@ -23,7 +23,7 @@ internal static class StatusNames
         _ => GuestStatus.Unknown,
     };
 
-    /// <summary>The same from UTF-8.</summary>
+    /// <summary>A guest's state, from UTF-8.</summary>
     public static GuestStatus Guest(ReadOnlySpan<byte> name)
     {
         if (name.SequenceEqual("running"u8)) return GuestStatus.Running;

@@ -22,7 +22,7 @@ internal sealed class Identity(AccessControl control, string id, string secret, 
 
     public bool Has(string path, string privilege) => At(path).ContainsKey(privilege);
 
-    /// <summary>Its privileges on a path. The value tells whether one propagates.</summary>
+    /// <summary>Its privileges on a path. The value is true if the privilege propagates to paths below.</summary>
     public IReadOnlyDictionary<string, bool> At(string path)
     {
         if (_heldOf != control.Version) _held.Clear();

@@ -94,7 +94,7 @@ public sealed partial class SimulatedCluster
 
     /// <summary>The guest's next backup fails, in any job.</summary>
     /// <param name="vmid">The guest.</param>
-    /// <param name="why">What the job's log says.</param>
+    /// <param name="why">The error in the job's log.</param>
     /// <param name="leavesOff">Whether a guest that the backup stopped is left off.</param>
     public void NextBackupFails(int vmid, string why, bool leavesOff = false) =>
         _simulation.With(state => Find(state, vmid).NextBackup = new(why, leavesOff));

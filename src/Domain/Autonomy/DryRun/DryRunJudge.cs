@@ -6,7 +6,7 @@ public static class DryRunJudge
     /// <summary>Scores a case.</summary>
     /// <param name="dryRun">The case.</param>
     /// <param name="later">Events on its target, in any order; earlier ones are ignored.</param>
-    /// <param name="now">Now.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="window">How long later events count, including reverts of what a person did.</param>
     public static DryRunScore Score(DryRunCase dryRun, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
     {

@@ -113,10 +113,10 @@ public static class ConditionCatalog
     /// <summary>The row of a condition.</summary>
     public static ConditionRow Row(this ConditionType type) => ByType[type];
 
-    /// <summary>The name of a condition: <c>VmCrashed</c> is <c>VM_CRASHED</c>.</summary>
+    /// <summary>The name of a condition: <c>VM_CRASHED</c> for <c>VmCrashed</c>.</summary>
     public static string ToName(this ConditionType type) => ByType[type].Name;
 
-    /// <summary>Reads a name, in either case, or answers false.</summary>
+    /// <summary>Parses a name, ignoring case. Returns false if there is no such condition.</summary>
     public static bool TryParse(string? name, out ConditionType type)
     {
         var row = name is null ? null : ByName.GetValueOrDefault(name);
@@ -124,13 +124,15 @@ public static class ConditionCatalog
         return row is not null;
     }
 
-    /// <summary>The conditions that apply to a kind of entity, each with how. An explanation lists all of them, judged or not.</summary>
+    /// <summary>
+    /// The conditions that apply to a kind of entity, each with its scope. An explanation lists all of them, judged or not.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="guest">VM or container, for a guest.</param>
     public static ImmutableArray<(ConditionType Condition, RuleScope Scope)> For(EntityKind kind, GuestKind? guest = null) =>
         [.. from row in All from scope in row.Scopes where scope.Covers(kind, guest) select (row.Condition, scope)];
 
-    /// <summary>The conditions whose rows are of a kind.</summary>
+    /// <summary>The conditions whose rows match a predicate.</summary>
     public static ImmutableArray<ConditionType> Where(Func<ConditionRow, bool> of) => [.. All.Where(of).Select(row => row.Condition)];
 
     /// <summary>The conditions that are read from an answer.</summary>

@@ -78,7 +78,7 @@ public sealed record ConditionLedger
         Active.Where(concerned).Aggregate(this, (ledger, active) =>
             ledger.Apply(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
 
-    /// <summary>The same with the only node that reports an entity's figure above its limits; null where several do.</summary>
+    /// <summary>Returns the ledger with the only node that reports an entity's figure above its limits; null if several do.</summary>
     public ConditionLedger SeenAt(EntityId entity, string? node)
     {
         var changed = Active.Where(active => active.Entity == entity && active.Value is not null && active.SeenAt != node).ToList();
@@ -86,7 +86,7 @@ public sealed record ConditionLedger
             ledger with { Active = ledger.Active.Replace(active, active with { SeenAt = node }) });
     }
 
-    /// <summary>The same with everything delivered.</summary>
+    /// <summary>Returns the ledger with all findings delivered.</summary>
     public ConditionLedger Delivered() => Outbox.IsEmpty ? this : this with { Outbox = [] };
 
     private ConditionLedger Raise(Assessment assessment, DateTimeOffset now)
@@ -140,7 +140,7 @@ public sealed record ConditionLedger
 
     private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };
 
-    // Two ledgers may speak of one entity, its own and its cluster's, but only one of them of a condition or an attribute of it.
+    // Two ledgers can concern the same entity, its own and its cluster's, but only one of them holds a given condition or attribute.
     private string NextId(EntityId entity, string what, DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"{entity.Kind}:{entity}:{what}#{Revision + 1}@{now.ToUnixTimeMilliseconds()}");
 }

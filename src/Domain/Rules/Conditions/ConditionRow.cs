@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
-/// <summary>What is the same for every occurrence of a condition.</summary>
+/// <summary>The properties that all occurrences of a condition share.</summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Scopes">What it applies to; empty if no explanation lists it.</param>
 public sealed record ConditionRow(ConditionType Condition, params ImmutableArray<RuleScope> Scopes)
@@ -33,7 +33,7 @@ public sealed record ConditionRow(ConditionType Condition, params ImmutableArray
     /// <summary>What it explains within its cluster and its reach.</summary>
     public Func<Consequence, bool> Explains { get; init; } = static _ => false;
 
-    /// <summary>Whether its consequences can end later than it does.</summary>
+    /// <summary>Whether its consequences can last longer than the condition itself.</summary>
     public bool HasAftermath { get; init; }
 
     /// <summary>Whether it concerns nodes or the whole cluster.</summary>
@@ -54,34 +54,34 @@ public sealed record ConditionRow(ConditionType Condition, params ImmutableArray
 public sealed record RuleScope(
     EntityKind Kind, Tier Tier, GuestKind? Guest = null, string Until = "it was not judged yet since the monitor started")
 {
-    /// <summary>Whether it covers an entity; one whose kind of guest is not known is a VM.</summary>
+    /// <summary>Whether the scope covers an entity. A guest whose kind is not known counts as a VM.</summary>
     public bool Covers(EntityKind kind, GuestKind? guest) => Kind == kind && (Guest is null || Guest == (guest ?? GuestKind.Vm));
 }
 
 /// <summary>A condition that may be explained by another one of its cluster.</summary>
-/// <param name="Condition">What it is.</param>
+/// <param name="Condition">The condition.</param>
 /// <param name="IsGuest">Whether it is about a guest.</param>
 /// <param name="IsHere">Whether it concerns the node of the other one.</param>
 /// <param name="IsOfStorage">Whether it comes from the storage of the other one.</param>
-/// <param name="IsOfStorm">Whether it belongs to the storm that the other one is.</param>
+/// <param name="IsOfStorm">Whether it belongs to the storm that the other one represents.</param>
 public readonly record struct Consequence(ConditionType Condition, bool IsGuest, bool IsHere, bool IsOfStorage, bool IsOfStorm);
 
-/// <summary>How far a condition reaches, from the narrowest on.</summary>
+/// <summary>How far a condition reaches, from narrow to wide.</summary>
 public enum Reach
 {
     /// <summary>It explains nothing else.</summary>
     Itself,
 
-    /// <summary>What a storage brings about.</summary>
+    /// <summary>Failures that a storage causes.</summary>
     Storage,
 
     /// <summary>The guests of a node.</summary>
     Guests,
 
-    /// <summary>A node with all on it.</summary>
+    /// <summary>A node and everything on it.</summary>
     Node,
 
-    /// <summary>What needs quorum.</summary>
+    /// <summary>Everything that needs quorum.</summary>
     Quorum,
 
     /// <summary>The failures of a storm.</summary>
@@ -94,10 +94,10 @@ public enum Reach
     All,
 }
 
-/// <summary>An answer of Proxmox that conditions of its own are read from.</summary>
+/// <summary>An answer of Proxmox from which certain conditions are read.</summary>
 public enum DataSource
 {
-    /// <summary>The use of storages, from their rows.</summary>
+    /// <summary>The usage of storages, from their rows.</summary>
     StorageRows,
 
     /// <summary>A node's services.</summary>

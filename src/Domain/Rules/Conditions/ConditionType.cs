@@ -1,7 +1,7 @@
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
 /// <summary>
-/// What can be wrong. On every outside surface a condition is written in capitals, <c>VM_CRASHED</c>
+/// The problems that the monitor detects. All outputs write a condition in capitals, such as <c>VM_CRASHED</c>
 /// (<see cref="ConditionCatalog"/>).
 /// </summary>
 public enum ConditionType
@@ -9,10 +9,10 @@ public enum ConditionType
     /// <summary>A node was online and is offline.</summary>
     NodeUnreachable,
 
-    /// <summary>A VM ran and has stopped without anybody asking.</summary>
+    /// <summary>A VM was running and has stopped without anybody requesting it.</summary>
     VmCrashed,
 
-    /// <summary>A container ran and has stopped without anybody asking.</summary>
+    /// <summary>A container was running and has stopped without anybody requesting it.</summary>
     CtCrashed,
 
     /// <summary>A root disk is filling up.</summary>
@@ -42,10 +42,10 @@ public enum ConditionType
     /// <summary>A node answers by itself, but the cluster's other members do not hear it.</summary>
     NodeIsolated,
 
-    /// <summary>A VM's kernel has panicked; its process lives.</summary>
+    /// <summary>A VM's kernel has panicked; its process still runs.</summary>
     GuestPanicked,
 
-    /// <summary>QEMU gave up on a VM; its process lives.</summary>
+    /// <summary>QEMU has stopped a VM because of an internal error; its process still runs.</summary>
     GuestInternalError,
 
     /// <summary>QEMU paused a VM because its storage is full or broken.</summary>
@@ -55,8 +55,8 @@ public enum ConditionType
     HaError,
 
     /// <summary>
-    /// A guest is no longer listed, though nobody destroyed it. On a cluster: its reading token lost the right to see guests, nodes'
-    /// figures, storages or the quorum, or holds none at all.
+    /// A guest is no longer listed, although nobody destroyed it. On a cluster: its read token lost the right to see guests, nodes'
+    /// figures, storages or the quorum, or has no rights at all.
     /// </summary>
     VisibilityLost,
 
@@ -84,37 +84,37 @@ public enum ConditionType
     /// <summary>A replication job fails.</summary>
     ReplicationFailed,
 
-    /// <summary>A certificate ends soon.</summary>
+    /// <summary>A certificate expires soon.</summary>
     CertExpiring,
 
     /// <summary>
-    /// Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.
+    /// Many failures occurred in a cluster within seconds. Repairs wait, because such failures have a common cause that no restart repairs.
     /// </summary>
     FailureStorm,
 
-    /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
+    /// <summary>No cluster answers: the monitor's own network has failed, or something that all clusters share.</summary>
     MonitorIsolated,
 
     /// <summary>
-    /// A guest stopped for a reason that promised its return (a reboot, its node's start, a backup, a migration, Proxmox HA), and is not
-    /// back in time.
+    /// A guest stopped for a reason after which it should return (a reboot, its node's start, a backup, a migration, Proxmox HA), and did
+    /// not return in time.
     /// </summary>
     GuestNotBack,
 
     /// <summary>
-    /// A guest is locked, and no task that could hold the lock runs: nothing can start, stop or back it up until it is unlocked (api-facts
-    /// §4).
+    /// A guest is locked, although no task is running that could hold the lock. The guest cannot be started, stopped or backed up until it
+    /// is unlocked (api-facts §4).
     /// </summary>
     LockStale,
 
-    /// <summary>A node's pvestatd takes long for each round, steadily: what happens on it is seen late.</summary>
+    /// <summary>A node's pvestatd constantly takes long for each cycle, so changes on the node are seen late.</summary>
     NodeSlow,
 
-    /// <summary>Polls of a cluster fail, hang or do not begin by the monitor's own fault.</summary>
+    /// <summary>Polls of a cluster fail, hang or do not begin because of a fault in the monitor.</summary>
     MonitorBlind,
 
     /// <summary>
-    /// The monitor's own database does not store, or is not the one that the monitor began with: nothing is remembered, and nothing is
+    /// The monitor's own database does not store data, or is not the one that the monitor started with. Nothing is kept, and nothing is
     /// acknowledged.
     /// </summary>
     MonitorStorageFailed,

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
-/// <summary>Collects the assessments of one evaluation, so that what is decided and what is explained cannot differ.</summary>
+/// <summary>Collects the assessments of one evaluation, so that detection and explanation cannot differ.</summary>
 /// <param name="ledger">The conditions that are active before it.</param>
 /// <param name="at">When it happens.</param>
-/// <param name="admit">What the configuration makes of an assessment (<see cref="RuleSet.Admit"/>); null where it has no say.</param>
+/// <param name="admit">Applies the configuration to an assessment (<see cref="RuleSet.Admit"/>); null if no configuration applies.</param>
 public sealed class EvaluationContext(ConditionLedger ledger, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
 {
     private readonly ImmutableArray<Assessment>.Builder _assessments = ImmutableArray.CreateBuilder<Assessment>();

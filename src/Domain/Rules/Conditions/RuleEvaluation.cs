@@ -49,7 +49,7 @@ public sealed record RuleEvaluation
     /// <summary>The progress of a hold; null if none is running.</summary>
     [Id(7)] public HoldProgress? Hold { get; init; }
 
-    /// <summary>The inputs that it was judged by.</summary>
+    /// <summary>The inputs of the judgement.</summary>
     [Id(8)] public ImmutableArray<RuleInput> Evidence { get; init; } = [];
 
     /// <summary>The edges of a threshold; null for other rules.</summary>
@@ -90,7 +90,7 @@ public sealed record RuleEvaluation
         };
     }
 
-    /// <summary>The active conditions that were not judged since the monitor started.</summary>
+    /// <summary>Returns the result for an active condition that was not judged since the monitor started.</summary>
     public static RuleEvaluation Of(ActiveCondition standing) => new()
     {
         Condition = standing.Condition,
@@ -102,7 +102,7 @@ public sealed record RuleEvaluation
     };
 }
 
-/// <summary>A fact that a rule judged by.</summary>
+/// <summary>An input of a rule's judgement.</summary>
 /// <param name="Name">Its name, such as <c>status</c>.</param>
 /// <param name="Value">Its value as text; null if it was missing.</param>
 [GenerateSerializer, Immutable, Alias("evidence")]
@@ -111,9 +111,9 @@ public sealed record RuleInput([property: Id(0)] string Name, [property: Id(1)] 
 /// <summary>The progress of a hold.</summary>
 /// <param name="Since">The first sample on that side.</param>
 /// <param name="Samples">Samples on that side in a row.</param>
-/// <param name="OfSamples">How many it takes; 1 where the number does not matter.</param>
-/// <param name="For">How long it takes; zero where time does not matter.</param>
-/// <param name="Clearing">True where the hold ends the condition, false where it begins it.</param>
+/// <param name="OfSamples">How many samples are required; 1 if the number does not matter.</param>
+/// <param name="For">How long the hold takes; zero if time does not matter.</param>
+/// <param name="Clearing">True if the hold clears the condition; false if it raises it.</param>
 [GenerateSerializer, Immutable, Alias("hold-progress")]
 public sealed record HoldProgress(
     [property: Id(0)] DateTimeOffset Since,

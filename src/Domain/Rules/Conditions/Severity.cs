@@ -6,10 +6,10 @@ public enum Severity
     /// <summary>Worth knowing.</summary>
     Info,
 
-    /// <summary>Look at it some time today.</summary>
+    /// <summary>Needs attention some time today.</summary>
     Warning,
 
-    /// <summary>Look at it now.</summary>
+    /// <summary>Needs attention now.</summary>
     Error,
 
     /// <summary>Something is down or about to be.</summary>

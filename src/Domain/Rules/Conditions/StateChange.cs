@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Domain.Rules.Conditions;
 
-/// <summary>An entity went from one state to another.</summary>
+/// <summary>A change of an entity's state.</summary>
 /// <param name="Entity">The entity.</param>
-/// <param name="Attribute">What changed: <c>status</c> or <c>node</c>.</param>
-/// <param name="From">What it was.</param>
-/// <param name="To">What it is.</param>
-/// <param name="Reason">How it is known.</param>
+/// <param name="Attribute">The attribute that changed: <c>status</c> or <c>node</c>.</param>
+/// <param name="From">The old value.</param>
+/// <param name="To">The new value.</param>
+/// <param name="Reason">What shows the change, as text.</param>
 [GenerateSerializer, Immutable, Alias("state-change")]
 public sealed record StateChange(
     [property: Id(0)] EntityId Entity,

@@ -20,7 +20,7 @@ public sealed record PartAnswer
     /// <summary>Why it may omit a thing that exists; null if the omission is proof.</summary>
     public Func<EntityId, string?> Hidden { get; init; } = static _ => null;
 
-    /// <summary>What became of a thing that is gone.</summary>
+    /// <summary>Describes what happened to a thing that is gone.</summary>
     public Func<EntityId, string> Gone { get; init; } = static _ => "removed";
 
     /// <summary>Whether a condition is active on a thing that it covers and does not list.</summary>
@@ -29,8 +29,8 @@ public sealed record PartAnswer
 }
 
 /// <summary>
-/// Ends the conditions of things that are gone: services, storages, certificates, guests, nodes. That needs proof: two complete answers
-/// in a row without the thing, or one that names it as disabled. Without proof the condition stays active, and its reason says so.
+/// Ends the conditions of things that no longer exist: services, storages, certificates, guests, nodes. That requires proof: two complete
+/// answers in a row without the thing, or one that names it as disabled. Without proof the condition stays active, and its reason says so.
 /// </summary>
 public sealed class VanishedParts
 {

@@ -42,7 +42,7 @@ public sealed record NodeState
     [Id(9)] public double? Caches { get; init; }
 
     /// <summary>Corrects times in the future, which were written before the clock was set back.</summary>
-    /// <param name="at">Now.</param>
+    /// <param name="at">The current time.</param>
     public NodeState AsOf(DateTimeOffset at)
     {
         var future = Services.LastActive.Where(active => active.Value > at).Select(active => active.Key).ToList();

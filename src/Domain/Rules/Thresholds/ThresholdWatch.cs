@@ -63,7 +63,7 @@ public static class ThresholdWatch
     /// <param name="ledger">The ledger.</param>
     /// <param name="entity">The entity.</param>
     /// <param name="reason">The reason, as text.</param>
-    /// <param name="now">Now.</param>
+    /// <param name="now">The current time.</param>
     public static ConditionLedger End(ConditionLedger ledger, EntityId entity, string reason, DateTimeOffset now)
     {
         foreach (var active in ledger.Active.Where(active => active.Entity == entity && active.Value is not null))
