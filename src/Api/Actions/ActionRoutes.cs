@@ -23,7 +23,7 @@ internal static class ActionRoutes
                 + "does not fit")
             .Produces<VerificationDto>();
         routes.MapGet("/actions/export", Export)
-            .WithSummary("All rows that the filters leave, newest first, as a stream: format=csv or json (default)")
+            .WithSummary("All matching rows, newest first, as a stream: format=csv or json (default)")
             .Produces<IEnumerable<ActionDto>>();
     }
 

@@ -15,9 +15,9 @@ internal static class AutonomyRoutes
         routes.MapGet("/autonomy", (AutonomyCommands commands) => commands.Get())
             .WithSummary("The autonomy level, of clusters too, and the kill switch");
         routes.MapGet("/autonomy/scorecard", Scorecard)
-            .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
+            .WithSummary("How often people did what each runbook proposed").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
-            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away")
+            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only that of the cluster, and null removes it")
             .Accepts<LevelRequest>().Produces<AutonomyDto>();
         routes.MapPut("/autonomy/kill-switch", SetKillSwitch)
             .WithSummary("Turn the kill switch on or off: {active, reason}; 202 if it is in force but not stored yet")

@@ -14,10 +14,10 @@ internal static class StormRoutes
     public static void MapStorm(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/clusters/{cluster}/remediation", Get)
-            .WithSummary("Repairs under way in a cluster, those that wait for their turn, and whether a storm holds them up")
+            .WithSummary("Running repairs of a cluster, queued repairs, and whether a storm suspends them")
             .Produces<RemediationDto>();
         routes.MapPost("/clusters/{cluster}/storm/resume", Resume)
-            .WithSummary("Let repairs go on before a storm has calmed: {reason}").Produces<RemediationDto>()
+            .WithSummary("Resume repairs before a storm has ended: {reason}").Produces<RemediationDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
 
     private void Print(SimulatedChange change) => LogStory(log, change.Text);
 
-    [LoggerMessage(LogLevel.Warning, "DEMO: this watches a simulated cluster at {Endpoint}, {Nodes} nodes. Nothing of it is real")]
+    [LoggerMessage(LogLevel.Warning, "DEMO: watching a simulated cluster at {Endpoint} with {Nodes} nodes. Nothing in it is real")]
     private static partial void LogDemo(ILogger log, Uri endpoint, int nodes);
 
     [LoggerMessage(LogLevel.Information, "DEMO: {Story}")]

@@ -16,17 +16,17 @@ internal static class IncidentRoutes
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/incidents", List)
-            .WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains")
+            .WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those under one")
             .Produces<PageOf<IncidentDto>>();
         routes.MapGet("/incidents/{id}", One)
-            .WithSummary("One incident with its timeline, how its repair stands, and the newest 500 that it explains")
+            .WithSummary("One incident with its timeline, the state of its repair, and the newest 500 incidents under it")
             .Produces<IncidentDto>();
-        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>()
+        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Acknowledge the incident: a person takes care of it").Produces<IncidentDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/reject", Reject)
-            .WithSummary("Reject the proposed repair: {comment}; it is not tried again on this incident").Produces<IncidentDto>()
+            .WithSummary("Reject the proposed repair: {comment}; it is not proposed again for this incident").Produces<IncidentDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -25,8 +25,8 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
                 DecisionOutcome.Decided => Conflict("already-decided", $"Somebody has decided on the repair of incident {id} already."),
                 DecisionOutcome.Expired =>
                     Conflict("proposal-expired",
-                        $"The proposal for incident {id} has expired. Where the trouble still stands it is proposed anew; look "
-                            + $"at it again."),
+                        $"The proposal for incident {id} has expired. If the problem is still there, it is proposed again; read the "
+                            + $"incident again."),
                 _ => Nothing(id),
             }
             : Nothing(id);

@@ -171,6 +171,6 @@ public sealed partial class LiveBoard : BackgroundService
         a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title
         && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
 
-    [LoggerMessage(LogLevel.Warning, "The dashboard shows what it knew before: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The dashboard shows older data: {Reason}")]
     private static partial void LogFailed(ILogger log, string reason);
 }

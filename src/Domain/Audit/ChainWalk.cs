@@ -10,7 +10,7 @@ public sealed class ChainWalk(ChainState state)
     public long Reached { get; private set; } = state.Anchor;
 
     /// <summary>The first break; null if none was found.</summary>
-    public ChainBreak? Break { get; private set; } = state.Stray is { } stray ? new(stray, 0, "it stands outside the chain") : null;
+    public ChainBreak? Break { get; private set; } = state.Stray is { } stray ? new(stray, 0, "it is outside the chain") : null;
 
     /// <summary>True until the head or a break is reached.</summary>
     public bool HasMore => Break is null && Reached < state.Head;

@@ -27,13 +27,13 @@ public static class AccessEvent
             (_, 0) => $"Cluster {cluster} has no blind spots any more",
             _ => $"Cluster {cluster} has fewer blind spots",
         };
-        var parts = added.Select(missing => missing.Description).Concat(granted.Select(key => $"mended: {Describe(key)}"));
+        var parts = added.Select(missing => missing.Description).Concat(granted.Select(key => $"fixed: {Describe(key)}"));
         var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.MissingPermissionReports + 1}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
         if (added.Count > 0)
             facts = facts.Add("new", string.Join(", ", added.Select(missing => missing.Key)))
                 .Add("mend", string.Join("\n", added.SelectMany(missing => missing.Remedy).Distinct(StringComparer.Ordinal)));
-        if (granted.Count > 0) facts = facts.Add("mended", string.Join(", ", granted));
+        if (granted.Count > 0) facts = facts.Add("fixed", string.Join(", ", granted));
         return EventComposer.System(
             id, report.At, added.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title,
             $"{title}: {string.Join("; ", parts)}.") with

@@ -148,7 +148,7 @@ internal sealed partial class AutonomyGrain(
 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
 
-    [LoggerMessage(LogLevel.Error, "The kill switch is in force but not stored yet, and is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The kill switch is on but not stored yet; the write is repeated: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
 
     private sealed record Thrown(KillSwitch Switch, SettingChange Change);

@@ -112,6 +112,6 @@ internal sealed partial class ClusterGrain(
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
+        "The stored state of cluster {Cluster} cannot be read; polling continues, and rules are evaluated once the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
 }

@@ -16,7 +16,7 @@ internal sealed class ClusterMetrics
     public ClusterMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _notified = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
+        _notified = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests notified of a changed row");
         _blind = meter.CreateGauge<int>(
             "monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
         _failedCalls =

@@ -51,6 +51,6 @@ internal sealed partial class GuestCalls(
     /// <summary>Counts guests that were notified of their rows.</summary>
     public void Count(int notified) => metrics.Notified(cluster, notified);
 
-    [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]
+    [LoggerMessage(LogLevel.Warning, "Evaluating guest {Guest} failed; the next tick tries again")]
     private static partial void LogFailed(ILogger log, string guest, Exception problem);
 }

@@ -123,7 +123,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         LogFailed(log, $"{cluster}/{node}", problem);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Looking at node {Node} failed; it is looked at again at the next tick")]
+    [LoggerMessage(LogLevel.Warning, "Evaluating node {Node} failed; the next tick tries again")]
     private static partial void LogFailed(ILogger log, string node, Exception problem);
 }
 

@@ -48,9 +48,9 @@ internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactor
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Incident {Key} could not be weighed; it is weighed again after the next poll")]
+    [LoggerMessage(LogLevel.Warning, "The suppression of incident {Key} could not be evaluated; the next poll tries again")]
     private static partial void LogNotEvaluated(ILogger log, string key, Exception problem);
 
-    [LoggerMessage(LogLevel.Warning, "Weighing the incidents of cluster {Cluster} takes longer than {Patience}; it is polled meanwhile")]
+    [LoggerMessage(LogLevel.Warning, "Evaluating the incidents of cluster {Cluster} takes longer than {Patience}; polling continues")]
     private static partial void LogLong(ILogger log, ClusterName cluster, TimeSpan patience);
 }

@@ -76,6 +76,6 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The repairs of {Cluster} could not be poked; they go by their own timetable: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The repairs of {Cluster} could not be triggered; their own timetable continues: {Reason}")]
     private static partial void LogNotTriggered(ILogger log, ClusterName cluster, string reason);
 }

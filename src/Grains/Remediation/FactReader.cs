@@ -123,7 +123,7 @@ internal sealed partial class FactReader(
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             LogNotCompared(log, cluster, problem.Message);
-            return new(ActTokenState.Unreadable, $"it cannot be told whether {cluster} is the same Proxmox as another cluster");
+            return new(ActTokenState.Unreadable, $"it is not known whether {cluster} is the same Proxmox as another cluster");
         }
     }
 

@@ -234,7 +234,7 @@ internal sealed partial class RepairLoop(
 
     private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) => first is null || second < first ? second : first;
 
-    [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was looked at: {Reason}; again at {At}")]
+    [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was checked: {Reason}; next check at {At}")]
     private static partial void LogLooked(ILogger log, string incident, string reason, DateTimeOffset? at);
 
     [LoggerMessage(LogLevel.Error, "A step of the repair of {Incident} failed; it continues later from there")]

@@ -107,6 +107,6 @@ internal sealed partial class RepairSurvey(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "What bears on repairs could not be found out ({Part}); it is tried again")]
+    [LoggerMessage(LogLevel.Error, "Facts for repairs could not be read ({Part}); the read is repeated")]
     private static partial void LogFailed(ILogger log, string part, Exception problem);
 }

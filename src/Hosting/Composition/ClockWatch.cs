@@ -62,6 +62,6 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
             + "machine's clock")]
     private static partial void LogStep(ILogger log, TimeSpan by, DateTimeOffset monitorTime, DateTimeOffset machineTime);
 
-    [LoggerMessage(LogLevel.Warning, "That the clock was set could not be published yet: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The clock change could not be published yet: {Reason}")]
     private static partial void LogUnpublished(ILogger log, string reason);
 }

@@ -41,6 +41,6 @@ internal sealed partial class StartupClockCheck(
         return times.Length == 0 ? null : times.Max();
     }
 
-    [LoggerMessage(LogLevel.Warning, "The clock could not be compared with what is on record: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The clock could not be compared with the stored records: {Reason}")]
     private static partial void LogUnread(ILogger log, string reason);
 }

@@ -139,6 +139,6 @@ internal sealed partial class ClusterWatch(
         lock (_lock) _reported = (verdict, at);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Whether the monitor sees cluster {Cluster} is not known yet; it is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Whether the monitor sees cluster {Cluster} is not known yet; the check is repeated: {Reason}")]
     private static partial void LogUntold(ILogger log, ClusterName cluster, string reason);
 }

@@ -87,6 +87,6 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         if (isOwn) watch.Check(ensureTicking, stop);
     }
 
-    [LoggerMessage(LogLevel.Error, "The watchdog could not look at cluster {Cluster}")]
+    [LoggerMessage(LogLevel.Error, "The watchdog could not check cluster {Cluster}")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, Exception problem);
 }

@@ -55,7 +55,7 @@ public abstract class AuditChainTests(IStorageUnderTest storage) : IDisposable
     [InlineData("DELETE FROM autonomy_actions WHERE id = 'action-5'", null, 5, "the rows from here to 5 are missing")]
     [InlineData("DELETE FROM autonomy_actions", null, 1, "the rows from here to 5 are missing")]
     [InlineData("UPDATE autonomy_actions SET cluster = 'other' WHERE id = 'action-4'", "action-5", 4, "row 4 is missing before it")]
-    [InlineData("UPDATE autonomy_actions SET chain_sequence = 0 WHERE id = 'action-5'", "action-5", 0, "it stands outside the chain")]
+    [InlineData("UPDATE autonomy_actions SET chain_sequence = 0 WHERE id = 'action-5'", "action-5", 0, "it is outside the chain")]
     public async Task The_first_row_that_does_not_fit_is_named(string deed, string? row, long sequence, string reason)
     {
         for (var number = 1; number <= 5; number++) await Save(number, "lab");

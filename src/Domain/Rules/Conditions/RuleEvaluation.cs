@@ -78,7 +78,7 @@ public sealed record RuleEvaluation
             Condition = said.Condition,
             Entity = said.Entity,
             Verdict = verdict,
-            Reason = standing is not null && said.Presence != Presence.Present ? $"it stands ({standing.Reason}); now: {said.Reason}"
+            Reason = standing is not null && said.Presence != Presence.Present ? $"it is active ({standing.Reason}); now: {said.Reason}"
                 : said.Reason,
             Severity = standing?.Severity ?? said.Severity,
             At = at,

@@ -36,7 +36,7 @@ public static class ThresholdText
             (null, { } value) when value > rule.RaiseAt =>
                 (Presence.Absent,
                     $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but {after.Firing?.Condition.ToName() ?? "a harder rule"} "
-                        + $"stands for it"),
+                        + $"covers it"),
             (null, { } value) => (Presence.Absent, $"{Percent(value)} is not above {Percent(rule.RaiseAt)}"),
         };
         return new(rule.Condition, entity, presence, rule.Severity, "", reason)

@@ -187,7 +187,7 @@ public sealed partial class AuditHeads
 
     private static ChainState? Find(IReadOnlyList<ChainState> chains, string name) => chains.FirstOrDefault(chain => chain.Name == name);
 
-    [LoggerMessage(LogLevel.Warning, "The end of the audit log was not kept with its row; it is tried again. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The end of the audit log was not stored with its row; the write is repeated. {Reason}")]
     private partial void LogLate(string reason);
 
     [LoggerMessage(LogLevel.Error, "{Words}")]

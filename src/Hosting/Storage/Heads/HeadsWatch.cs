@@ -83,6 +83,6 @@ internal sealed partial class HeadsWatch(
     [LoggerMessage(LogLevel.Critical, "{Title}: {Reason}. The record is {Path}")]
     private partial void LogBroken(string title, string reason, string? path);
 
-    [LoggerMessage(LogLevel.Warning, "The ends of the audit log are not kept yet: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The ends of the audit log are not stored yet: {Reason}")]
     private partial void LogNotKept(string reason);
 }

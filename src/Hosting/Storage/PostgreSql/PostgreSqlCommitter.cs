@@ -153,9 +153,9 @@ internal sealed partial class PostgreSqlCommitter(
         return error;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Explanation} What has to be written waits.")]
+    [LoggerMessage(1, LogLevel.Warning, "{Explanation} Writes wait.")]
     private partial void LogFailed(string explanation);
 
-    [LoggerMessage(2, LogLevel.Information, "The database {Place} stores again.")]
+    [LoggerMessage(2, LogLevel.Information, "The database {Place} accepts writes again.")]
     private partial void LogRecovered(string place);
 }

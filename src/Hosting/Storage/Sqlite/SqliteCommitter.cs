@@ -127,9 +127,9 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return error;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Explanation} What has to be written waits.")]
+    [LoggerMessage(1, LogLevel.Warning, "{Explanation} Writes wait.")]
     private partial void LogFailed(string explanation);
 
-    [LoggerMessage(2, LogLevel.Information, "The database {Path} stores again.")]
+    [LoggerMessage(2, LogLevel.Information, "The database {Path} accepts writes again.")]
     private partial void LogRecovered(string path);
 }

@@ -46,7 +46,7 @@ public sealed class PostgreSqlLossTests : IDisposable
         _storage.Execute("UPDATE database_instance SET id = 'another'");
         await Noticed();
         _storage.Execute($"UPDATE database_instance SET id = '{id}'");
-        await _time.AdvanceUntil(_storage.Log.Written("stores again"), Step);
+        await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), Step);
         await _storage.Audit.SaveAsync(Rows.Action(2), Stop);
     }
 
@@ -76,13 +76,13 @@ public sealed class PostgreSqlLossTests : IDisposable
         _storage.Writer.LastError.ShouldNotBeNull().ShouldContain("read-only");
 
         ReadOnly("off");
-        await _time.AdvanceUntil(_storage.Log.Written("stores again"), Step);
+        await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), Step);
         await _storage.Audit.SaveAsync(Rows.Action(2), Stop);
     }
 
     public void Dispose() => _storage.Dispose();
 
-    private Task<TimeSpan> Noticed() => _time.AdvanceUntil(_storage.Log.Written("What has to be written waits"), Step);
+    private Task<TimeSpan> Noticed() => _time.AdvanceUntil(_storage.Log.Written("Writes wait"), Step);
 
     // The writer waits for its first probe; that is made, and the wait for the next one has begun.
     private async Task Probed()

@@ -43,7 +43,7 @@ public sealed class PostgreSqlOutageTests : IDisposable
         await _time.AdvanceUntil(_storage.Log.Written("does not answer"), TimeSpan.FromSeconds(5));
         _storage.Writer.IsHealthy.ShouldBeFalse();
         _server.Start();
-        await _time.AdvanceUntil(_storage.Log.Written("stores again"), TimeSpan.FromSeconds(5));
+        await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), TimeSpan.FromSeconds(5));
         _storage.Writer.IsHealthy.ShouldBeTrue();
     }
 

@@ -25,12 +25,12 @@ public sealed class SqliteDiskTests : IDisposable
             var filler = Path.Combine(_folder.Path, "filler");
             Fill(filler);
 
-            (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step))
+            (await _time.AdvanceUntil(storage.Log.Written("Writes wait"), Step))
                 .ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
             storage.Writer.LastError.ShouldNotBeNull().ShouldContain("is full");
 
             File.Delete(filler);
-            await _time.AdvanceUntil(storage.Log.Written("stores again"), Step);
+            await _time.AdvanceUntil(storage.Log.Written("accepts writes again"), Step);
             await storage.Audit.SaveAsync(Rows.Action(2), Stop);
         }
         finally
@@ -49,12 +49,12 @@ public sealed class SqliteDiskTests : IDisposable
         await storage.Audit.SaveAsync(Rows.Action(1), Stop);
         File.SetUnixFileMode(storage.File, UnixFileMode.UserRead);
 
-        (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step))
+        (await _time.AdvanceUntil(storage.Log.Written("Writes wait"), Step))
             .ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
         storage.Writer.LastError.ShouldNotBeNull().ShouldContain("read-only");
 
         File.SetUnixFileMode(storage.File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await _time.AdvanceUntil(storage.Log.Written("stores again"), Step);
+        await _time.AdvanceUntil(storage.Log.Written("accepts writes again"), Step);
         await storage.Audit.SaveAsync(Rows.Action(2), Stop);
     }
 

@@ -43,7 +43,7 @@ public sealed class SqliteFileLossTests : IDisposable
         await Work();
         Inflict(fault);
 
-        var noticed = await _time.AdvanceUntil(_storage.Log.Written("What has to be written waits"), Step);
+        var noticed = await _time.AdvanceUntil(_storage.Log.Written("Writes wait"), Step);
 
         noticed.ShouldBeLessThanOrEqualTo(Limit);
         _storage.Writer.IsHealthy.ShouldBeFalse();
@@ -79,7 +79,7 @@ public sealed class SqliteFileLossTests : IDisposable
         await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(2), Stop));
 
         File.Move(_storage.File + ".away", _storage.File);
-        await _time.AdvanceUntil(_storage.Log.Written("stores again"), Step);
+        await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), Step);
 
         await _storage.Audit.SaveAsync(Rows.Action(3), Stop);
         (await _storage.Audit.ListAsync(new(), Stop)).Items.Select(row => row.Id).ShouldBe(["action-3", "action-1"]);
@@ -102,7 +102,7 @@ public sealed class SqliteFileLossTests : IDisposable
         await _time.Waiting();
 
         File.Move(_storage.File + ".away", _storage.File);
-        (await _time.AdvanceUntil(_storage.Log.Written("stores again"), Step)).ShouldBeLessThanOrEqualTo(Limit);
+        (await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), Step)).ShouldBeLessThanOrEqualTo(Limit);
         await _storage.Audit.SaveAsync(Rows.Action(2), Stop);
         (await _storage.Audit.ListAsync(new(), Stop)).Items.ShouldHaveSingleItem();
     }

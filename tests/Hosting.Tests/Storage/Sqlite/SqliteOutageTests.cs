@@ -109,7 +109,7 @@ public sealed class SqliteOutageTests : IDisposable
 
         _storage.Writer.IsHealthy.ShouldBeFalse();
         Execute(stranger, "ROLLBACK");
-        await _time.AdvanceUntil(_storage.Log.Written("stores again"), TimeSpan.FromSeconds(5));
+        await _time.AdvanceUntil(_storage.Log.Written("accepts writes again"), TimeSpan.FromSeconds(5));
         _storage.Writer.IsHealthy.ShouldBeTrue();
         (await _storage.Audit.ListAsync(new(), Stop)).Items.ShouldBeEmpty();
     }
