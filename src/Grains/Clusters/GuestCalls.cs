@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
@@ -29,7 +30,10 @@ internal sealed partial class GuestCalls(
     public Task<T> Call<T>(int vmid, Func<IVmGrain, Task<T>> call) => _calls.Call(vmid, () => call(grains.Guest(new(cluster, vmid))));
 
     /// <summary>Runs what calls a guest, and handles the result; false if either failed.</summary>
-    public async Task<bool> Try(int vmid, Func<Task> work)
+    public Task<bool> Try(int vmid, Func<Task> work) => Try(vmid.ToString(CultureInfo.InvariantCulture), work);
+
+    /// <summary>The same for several guests at once.</summary>
+    public async Task<bool> Try(string guests, Func<Task> work)
     {
         try
         {
@@ -40,7 +44,7 @@ internal sealed partial class GuestCalls(
         {
             if (problem is TimeoutException) _unanswered++;
             metrics.Failed(cluster);
-            LogFailed(log, $"{cluster}/{vmid}", problem);
+            LogFailed(log, $"{cluster}/{guests}", problem);
             return false;
         }
     }

@@ -8,6 +8,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Health;
+using OrleansMonitor.Hosting.Storage.Rows;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage;
@@ -47,6 +48,8 @@ internal static class SqliteStorage
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
         services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        services.AddSingleton<GuestStateFormat>();
+        services.AddSingleton<IGuestStateStore, SqliteGuestStateStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<SqliteDatabase>().Reads));
         return services;
     }
