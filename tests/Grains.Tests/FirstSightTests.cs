@@ -78,13 +78,13 @@ public sealed class FirstSightTests
     }
 
     [Fact]
-    public async Task While_guests_cannot_be_stored_the_monitor_calls_itself_blind()
+    public async Task While_guests_cannot_be_stored_the_cluster_is_shown_as_stale()
     {
         var broken = new BreakingGuestStates(hangs: false);
         await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
         for (var i = 0; i < 5; i++) await monitor.Tick();
 
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Blind);
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Stale);
     }
 
     private static async Task<int> Active(MonitorHarness monitor) =>

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
@@ -57,18 +59,14 @@ internal static class SqliteStorage
     /// <summary>Keeps grain state and reminders in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(
-            StateWriteExtensions.StorageName,
-            options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
-            {
-                storage.Invariant = Invariant;
-                storage.DataSource = database.Orleans;
-                storage.DeleteStateOnClear = true;
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StateWriteExtensions.StorageName, static (provider, _) => new SqliteGrainStorage(
+            provider.GetRequiredService<SqliteWriter>(),
+            provider.GetRequiredService<SqliteReader>(),
 
-                // Orleans' own format instead of JSON: fields are numbered ([Id]), so state can gain and rename fields between versions,
-                // and a row takes about half the bytes. Silos exchange these records in the same format.
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-            }));
+            // Orleans' own format instead of JSON: fields are numbered ([Id]), so state can gain and rename fields between versions,
+            // and a row takes about half the bytes. Silos exchange these records in the same format.
+            new OrleansGrainStorageSerializer(provider.GetRequiredService<Serializer>()),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         silo.UseAdoNetReminderService(options => options.Configure<SqliteDatabase>((reminders, database) =>
         {
             reminders.Invariant = Invariant;

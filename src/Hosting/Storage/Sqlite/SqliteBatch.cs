@@ -8,7 +8,7 @@ internal static class SqliteBatch
 {
     /// <summary>
     /// Commits the operations together. One that fails by its own fault gets its <see cref="WriteOperation{TSession}.Failure"/> and is
-    /// rolled back; the others are committed.
+    /// rolled back; the others are committed. The commit waits for the disk if any operation needs that.
     /// </summary>
     /// <exception cref="SqliteException">Nothing was committed, through no fault of an operation: locked, full, damaged.</exception>
     public static async Task CommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations)
@@ -21,6 +21,7 @@ internal static class SqliteBatch
     private static async Task<bool> TryCommitAsync(
         SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool withSavepoints)
     {
+        session.FlushCommits(operations.Any(static operation => operation.Promise.Flushed));
         session.Begin();
         try
         {

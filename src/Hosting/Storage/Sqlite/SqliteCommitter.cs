@@ -52,7 +52,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         if (source.Guard?.Lost is not null) source.Guard.Check(() => Session.Connection, now: null);
         source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
-            session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), time.GetTimestamp(), CancellationToken.None);
+            session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), WritePromise.Probe, time.GetTimestamp(),
+            CancellationToken.None);
         await CommitAsync([probe]).ConfigureAwait(false);
         if (probe.Failure is { } failure) throw failure;
         source.Guard?.Check(() => Session.Connection, probe.Answer);
