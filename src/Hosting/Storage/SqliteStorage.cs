@@ -49,7 +49,10 @@ internal static class SqliteStorage
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
-        services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        services.AddSingleton<SqliteIncidentStore>();
+        services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
+            provider.GetRequiredService<SqliteIncidentStore>(), provider.GetRequiredService<SqliteAuditStore>(),
+            provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton<GuestStateFormat>();
         services.AddSingleton<IGuestStateStore, SqliteGuestStateStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<SqliteDatabase>().Reads));

@@ -153,6 +153,9 @@ internal sealed class BreakPoints
         public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
             points.Break("incident", () => inner.SaveAsync(incident, cancellation));
 
+        public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
+            points.Break("incident", () => inner.SaveAsync(incident, step, cancellation));
+
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 
         public Task<Incident?> FindLatestAsync(string key, CancellationToken cancellation) => inner.FindLatestAsync(key, cancellation);
