@@ -18,7 +18,10 @@ internal sealed class CallMeter : IDisposable
             if (instrument.Name is Requests or Commits) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _requests, value));
-        _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _commits));
+        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (tags.Contains(new("flushed", true))) Interlocked.Increment(ref _commits);
+        });
         _listener.Start();
     }
 

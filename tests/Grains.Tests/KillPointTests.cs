@@ -7,7 +7,7 @@ namespace OrleansMonitor.Grains.Tests;
 
 public sealed class KillPointTests
 {
-    /// <summary>A crash and a recovery make two writes of an incident with its audit row, and two of events: four points to break.</summary>
+    /// <summary>A crash and a recovery make two writes of an incident and its audit row, and two of events: four points to break.</summary>
     public static TheoryData<int, bool, bool> Points()
     {
         var points = new TheoryData<int, bool, bool>();

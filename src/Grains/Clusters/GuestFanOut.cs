@@ -86,8 +86,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     {
         var open = deltas.ToDictionary(delta => delta.Entry.Sample.Vmid);
         List<GuestDelta> rest = [];
-        var isJudged = await calls.Try(
-            "guests seen for the first time", async () => rest = await firstSights.Judge(deltas, observe, Settled));
+        var isJudged = await calls.TryFirstSights(async () => rest = await firstSights.Judge(deltas, observe, Settled));
         if (isJudged) return rest;
         foreach (var (vmid, delta) in open) _pending.AddFailed(vmid, delta.Change);
         return [];

@@ -13,7 +13,9 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Detects that many things fail at once, and opens and resolves the incident for all of them.</summary>
 internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, EntityLevels levels, MonitorSettings settings)
 {
-    /// <summary>Applies failures; returns the same state if nothing changed but failures that no longer count, which need no write.</summary>
+    /// <summary>
+    /// Applies failures; returns the same state if nothing changed, or failures only ceased to count, which needs no write.
+    /// </summary>
     public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<StormFailure> failures, DateTimeOffset now)
     {
         var storm = StormDetector.Observe(StormDetector.Settle(state.Storm, now, settings.Guardrails), failures, now, settings.Guardrails);

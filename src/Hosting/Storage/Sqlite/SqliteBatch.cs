@@ -18,10 +18,14 @@ internal static class SqliteBatch
             await TryCommitAsync(session, operations, withSavepoints: true).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the commit of operations waits for the disk.</summary>
+    public static bool IsFlushed(IReadOnlyList<WriteOperation<SqliteSession>> operations) =>
+        operations.Any(static operation => operation.Promise.Flushed);
+
     private static async Task<bool> TryCommitAsync(
         SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool withSavepoints)
     {
-        session.FlushCommits(operations.Any(static operation => operation.Promise.Flushed));
+        session.FlushCommits(IsFlushed(operations));
         session.Begin();
         try
         {

@@ -36,7 +36,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     {
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count, SqliteBatch.IsFlushed(batch));
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
