@@ -1,5 +1,4 @@
 using Dapper;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Hosting.Storage.Rows;

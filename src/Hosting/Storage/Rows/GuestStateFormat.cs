@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.StoredState;

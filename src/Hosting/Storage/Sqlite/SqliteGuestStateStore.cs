@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dapper;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Hosting.Storage.Rows;
