@@ -6,7 +6,8 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 /// <param name="Quick">Few repetitions: for a quick check, not for published results.</param>
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
-    public static IReadOnlyList<string> Parts { get; } = ["start", "idle", "tick", "memory", "first-sight", "scale", "disk", "crash", "latency", "storm"];
+    public static IReadOnlyList<string> Parts { get; } =
+        ["start", "idle", "tick", "memory", "first-sight", "scale", "disk", "crash", "latency", "storm"];
 
     /// <summary>The number of steady ticks for the median.</summary>
     public int Ticks => Quick ? 3 : 11;

@@ -6,7 +6,7 @@ using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>Guests that crash one by one: what each costs in requests to Proxmox, waits for the disk and bytes, above a quiet tick.</summary>
+/// <summary>Guests that crash one by one: what each costs in requests, waits for the disk and bytes, above a quiet tick.</summary>
 internal static class CrashMeasurement
 {
     private const int Guests = 1000;

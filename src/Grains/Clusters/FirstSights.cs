@@ -30,7 +30,7 @@ internal sealed class FirstSights(ClusterName cluster, IGuestStateStore states, 
     /// <param name="observe">Makes a guest's observation.</param>
     /// <param name="settle">Called for each guest that is done: its state is stored.</param>
     /// <returns>The guests whose grains must look.</returns>
-    /// <exception cref="TimeoutException">The database did not answer in time. Guests that were not settled are to be seen again.</exception>
+    /// <exception cref="TimeoutException">The database did not answer in time. Guests that were not settled are seen again.</exception>
     public async Task<List<GuestDelta>> Judge(
         IEnumerable<GuestDelta> deltas, Func<GuestDelta, GuestObservation> observe, Action<GuestDelta, GuestState> settle)
     {

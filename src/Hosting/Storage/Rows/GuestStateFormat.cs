@@ -25,7 +25,8 @@ internal sealed partial class GuestStateFormat(Serializer serializer, IOptions<C
     public static string Key(ClusterName cluster, int vmid) => new GuestId(cluster, vmid).ToString();
 
     /// <summary>The VMID of a <c>GrainKey</c>.</summary>
-    public static int Vmid(string key) => int.Parse(key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+    public static int Vmid(string key) =>
+        int.Parse(key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     /// <summary><c>Payload</c>.</summary>
     public byte[] Write(GuestState state) => _format.Serialize(new StoredValue<GuestState> { Value = state }).ToArray();
