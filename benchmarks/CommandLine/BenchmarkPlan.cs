@@ -6,7 +6,8 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 /// <param name="Quick">Few repetitions: for a quick check, not for published results.</param>
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
-    public static IReadOnlyList<string> Parts { get; } = ["start", "idle", "tick", "memory", "scale", "disk", "latency", "storm"];
+    public static IReadOnlyList<string> Parts { get; } =
+        ["start", "idle", "tick", "memory", "first-sight", "scale", "disk", "crash", "latency", "storm"];
 
     /// <summary>The number of steady ticks for the median.</summary>
     public int Ticks => Quick ? 3 : 11;
@@ -34,6 +35,9 @@ internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bo
 
     /// <summary>Changes to time, of guests chosen one by one.</summary>
     public int Changes => Quick ? 60 : 160;
+
+    /// <summary>Guests that crash one by one, 11 s apart.</summary>
+    public int Crashes => Quick ? 6 : 20;
 
     public bool Wants(string part) => Only is null || Only == part;
 }

@@ -14,6 +14,8 @@ internal static class Suite
             if (plan.Wants("start") || plan.Wants("idle")) await QuietMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("disk")) await DiskMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("tick") || plan.Wants("memory")) await WatchMeasurement.RunAsync(plan, folder, report, stop);
+            if (plan.Wants("first-sight")) await FirstSightMeasurement.RunAsync(plan, folder, report);
+            if (plan.Wants("crash")) await CrashMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("latency")) await LatencyMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("storm")) await StormMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("scale")) await ScaleMeasurement.RunAsync(plan, folder, report, stop);

@@ -16,14 +16,15 @@ internal sealed class MonitorWorker : IWorker
     private static readonly ClusterName Name = ClusterName.Parse("bench");
     private readonly IHost _host;
     private readonly TickMeter _meter;
+    private readonly CallMeter _calls;
 
-    private MonitorWorker(IHost host, TickMeter meter) => (_host, _meter) = (host, meter);
+    private MonitorWorker(IHost host, TickMeter meter, CallMeter calls) => (_host, _meter, _calls) = (host, meter, calls);
 
     private IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<MonitorWorker> StartAsync(WorkerSetup setup)
     {
-        var meter = new TickMeter();
+        var (meter, calls) = (new TickMeter(), new CallMeter());
         // Without defaults, which would load the API host's settings from this folder.
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // Standard output is reserved for results.
@@ -32,12 +33,13 @@ internal sealed class MonitorWorker : IWorker
         builder.AddMonitorSilo(Configuration(setup));
         var host = builder.Build();
         await host.StartAsync();
-        return new(host, meter);
+        return new(host, meter, calls);
     }
 
     public async Task<object> DoAsync(string order) => order switch
     {
         "changed" => await ChangedAsync(),
+        "calls" => _calls.Read(),
         "footprint" => Footprint.Now(),
         "meter" => _meter.Read(),
         _ => await Cost.OfAsync(() => TickAsync(Enum.Parse<Tier>(order, ignoreCase: true))),
@@ -48,6 +50,7 @@ internal sealed class MonitorWorker : IWorker
         await _host.StopAsync();
         _host.Dispose();
         _meter.Dispose();
+        _calls.Dispose();
     }
 
     private async Task TickAsync(Tier tier)

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Domain.Ports;
@@ -8,6 +9,12 @@ public interface IIncidentStore
     /// <summary>Inserts or updates an incident.</summary>
     /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
     Task SaveAsync(Incident incident, CancellationToken cancellation);
+
+    /// <summary>
+    /// Inserts or updates an incident and appends the audit row of its step, in one transaction. A row with a known id is left unchanged.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
+    Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation);
 
     /// <summary>The incident with an id, or null.</summary>
     Task<Incident?> FindAsync(string id, CancellationToken cancellation);

@@ -32,7 +32,8 @@ internal sealed class ClusterContext
         Protection = new(name);
         var storms = new StormPrecheck(
             name, grains, services.Alarm, new(name, probe, tasks, settings, time), settings, metrics, time, log);
-        Guests = new(new(name, grains, metrics, time, log), storms);
+        var firstSights = new FirstSights(name, services.GuestStates, settings.Rules, time);
+        Guests = new(new(name, grains, metrics, time, log), firstSights, storms);
         Nodes = new(name, grains, metrics, time, log);
     }
 

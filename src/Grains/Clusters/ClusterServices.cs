@@ -9,4 +9,4 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>The services that the polls of every cluster use.</summary>
 internal sealed record ClusterServices(
     IProbe Probe, MonitorSettings Settings, NodeTasks NodeTasks, FindingDelivery Delivery, PreviouslyOpenIncidents Incidents,
-    IStormAlarm Alarm, ClusterMetrics Metrics, SteadyClock Time);
+    IGuestStateStore GuestStates, IStormAlarm Alarm, ClusterMetrics Metrics, SteadyClock Time);

@@ -29,7 +29,12 @@ internal sealed partial class GuestCalls(
     public Task<T> Call<T>(int vmid, Func<IVmGrain, Task<T>> call) => _calls.Call(vmid, () => call(grains.Guest(new(cluster, vmid))));
 
     /// <summary>Runs what calls a guest, and handles the result; false if either failed.</summary>
-    public async Task<bool> Try(int vmid, Func<Task> work)
+    public Task<bool> Try(int vmid, Func<Task> work) => Try(work, problem => LogFailed(log, $"{cluster}/{vmid}", problem));
+
+    /// <summary>The same for guests that are seen for the first time.</summary>
+    public Task<bool> TryFirstSights(Func<Task> work) => Try(work, problem => LogFirstSightsFailed(log, cluster, problem));
+
+    private async Task<bool> Try(Func<Task> work, Action<Exception> report)
     {
         try
         {
@@ -40,7 +45,7 @@ internal sealed partial class GuestCalls(
         {
             if (problem is TimeoutException) _unanswered++;
             metrics.Failed(cluster);
-            LogFailed(log, $"{cluster}/{vmid}", problem);
+            report(problem);
             return false;
         }
     }
@@ -53,4 +58,8 @@ internal sealed partial class GuestCalls(
 
     [LoggerMessage(LogLevel.Warning, "Evaluating guest {Guest} failed; the next tick tries again")]
     private static partial void LogFailed(ILogger log, string guest, Exception problem);
+
+    [LoggerMessage(LogLevel.Warning,
+        "Guests of {Cluster} that are seen for the first time could not be judged; they are looked at again at the next tick")]
+    private static partial void LogFirstSightsFailed(ILogger log, ClusterName cluster, Exception problem);
 }

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Notifies guests' grains of rows that changed or that are due for a re-check. A guest whose call fails is notified again with the next
 /// poll; it neither fails the poll nor delays another guest.
 /// </summary>
-internal sealed class GuestFanOut(GuestCalls calls, StormPrecheck storms)
+internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, StormPrecheck storms)
 {
     private const int MaxParallelism = 512;
     private const string HiddenByToken = "the token may no longer see it: that is reported for the cluster";
@@ -61,7 +61,10 @@ internal sealed class GuestFanOut(GuestCalls calls, StormPrecheck storms)
 
         // First of all, so that people are notified of a storm before its guests.
         var readings = await storms.Check(deltas, Observe, crowded, at);
-        await calls.ForEach(deltas, MaxParallelism, delta => NotifyGuest(delta, () => readings.Apply(Observe(delta)), result));
+        Task NotifyEach(IEnumerable<GuestDelta> guests) =>
+            calls.ForEach(guests, MaxParallelism, delta => NotifyGuest(delta, () => readings.Apply(Observe(delta)), result));
+        await NotifyEach(deltas.Where(delta => !FirstSights.Is(delta)));
+        await NotifyEach(await JudgeFirstSights([.. deltas.Where(FirstSights.Is)], Observe, result));
 
         // Guests that the token may no longer see are one incident of the cluster, not many.
         var hidden = diff.Missing.ToLookup(entry => access?.MaySeeGuest(entry.Sample.Vmid) == false);
@@ -75,6 +78,26 @@ internal sealed class GuestFanOut(GuestCalls calls, StormPrecheck storms)
             entry => NotifyMissing(entry, sees: true, guest => guest.Hide(at, HiddenByToken), result)));
         await NotifyRemembered(diff.Next, observations.MissingPermission(node: null));
         calls.Count(deltas.Count);
+    }
+
+    // Returns those whose grains must look.
+    private async Task<List<GuestDelta>> JudgeFirstSights(
+        List<GuestDelta> deltas, Func<GuestDelta, GuestObservation> observe, FanOutResult result)
+    {
+        var open = deltas.ToDictionary(delta => delta.Entry.Sample.Vmid);
+        List<GuestDelta> rest = [];
+        var isJudged = await calls.TryFirstSights(async () => rest = await firstSights.Judge(deltas, observe, Settled));
+        if (isJudged) return rest;
+        foreach (var (vmid, delta) in open) _pending.AddFailed(vmid, delta.Change);
+        return [];
+
+        void Settled(GuestDelta delta, GuestState state)
+        {
+            var vmid = delta.Entry.Sample.Vmid;
+            open.Remove(vmid);
+            _pending.Remove(vmid);
+            Settle(delta.Entry, new(true, [], "", Name: state.Name, Template: state.Template), result);
+        }
     }
 
     private Task NotifyRemembered(ClusterSnapshot snapshot, string? blind) =>

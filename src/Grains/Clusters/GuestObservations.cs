@@ -12,6 +12,7 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last, AccessReport? access)
 {
     private readonly Dictionary<string, NodeEntry> _nodes = ByName(snapshot);
+    private readonly Dictionary<string, string?> _missingPermissions = new(StringComparer.Ordinal);
 
     public ClusterSnapshot Snapshot => snapshot;
 
@@ -41,9 +42,10 @@ internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last
     /// <summary>Why the tasks of a node, or of all nodes (null), cannot be read; null if they can or that is not known.</summary>
     public string? MissingPermission(string? node)
     {
+        if (_missingPermissions.TryGetValue(node ?? "", out var known)) return known;
         var need = Needs.For(Capability.SeeNodes);
         var path = node is null ? need.Path : need.PathOf(node);
-        return access?.MayRead(path, need.Privilege) == false ? need.LackedOn(path) : null;
+        return _missingPermissions[node ?? ""] = access?.MayRead(path, need.Privilege) == false ? need.LackedOn(path) : null;
     }
 
     // Of nodes with the same name the last one counts.

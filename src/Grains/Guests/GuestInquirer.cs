@@ -174,12 +174,12 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         var sample = observation.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
-        // The journal's start is given by the node's clock.
+        // Both are read at once. The journal's start is given by the node's clock.
+        var onBoot = observation.OnBoot is null && !observation.InStorm ? OnBoot(sample) : Task.FromResult(observation.OnBoot);
         var journal = skew is { } ahead ? await tasks.Journal(observation, evidence.RanAfter + ahead, Crowd(observation)) : null;
         if (journal is { Succeeded: true })
             cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
-        var onBoot = observation.OnBoot ?? (observation.InStorm ? null : await OnBoot(sample));
-        return Judge(cause, sample, onBoot) with { RanAfter = evidence.RanAfter };
+        return Judge(cause, sample, await onBoot) with { RanAfter = evidence.RanAfter };
     }
 
     private async Task<bool?> OnBoot(GuestSample sample)

@@ -13,7 +13,7 @@ namespace OrleansMonitor.Grains.Guests;
 
 [ClusterPlacement]
 internal sealed class VmGrain(
-    [PersistentState("guest", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<GuestState>> stored,
+    [PersistentState(GuestKeys.StateName, StateWriteExtensions.StorageName)] IPersistentState<StoredValue<GuestState>> stored,
     IProbe probe,
     MonitorSettings settings,
     NodeTasks tasks,
@@ -45,7 +45,7 @@ internal sealed class VmGrain(
 
     public async Task<GuestOutcome> Observe(GuestObservation observation, bool release)
     {
-        var last = stored.State.Value?.AsOf(observation);
+        var last = (await Known())?.AsOf(observation);
         _confirmation = await _confirmations.Read(last, observation);
         _inquiry = await _inquirer.Ask(last, observation, _confirmation);
         var verdict = GuestTracker.Observe(Id, last, observation, _confirmation, _inquiry);
@@ -63,7 +63,7 @@ internal sealed class VmGrain(
 
     public async Task<ImmutableArray<ActiveCondition>> ApplyTask(PveTask task, GuestObservation observation)
     {
-        if (stored.State.Value is not { } state) return [];
+        if (await Known() is not { } state) return [];
         if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.ReportReset(Id, state, task, observation.At));
         else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
         else if (await _inquirer.AskUnseenRun(state, task, observation) is { } stop)
@@ -75,7 +75,7 @@ internal sealed class VmGrain(
 
     public async Task<GuestOutcome> Miss(DateTimeOffset at, string? blind)
     {
-        if (stored.State.Value is not { } known) return new(true, [], "never seen", Gone: true);
+        if (await Known() is not { } known) return new(true, [], "never seen", Gone: true);
         var last = known with { AbsentSince = known.AbsentSince ?? at };
         var absence = await WhyAbsent(last, at, blind);
         if (absence.Destroyed is not { } task)
@@ -94,7 +94,7 @@ internal sealed class VmGrain(
 
     public async Task<GuestOutcome> Hide(DateTimeOffset at, string reason)
     {
-        if (stored.State.Value is not { } last) return new(true, [], reason);
+        if (await Known() is not { } last) return new(true, [], reason);
         var hidden = GuestDisappearance.MarkHidden(Id, last, reason, at);
         await Commit(hidden);
         return new(false, hidden.Ledger.Active, reason);
@@ -108,7 +108,14 @@ internal sealed class VmGrain(
             .. _figures.Explain(state, observation, missedPolls),
         ]);
 
-    public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
+    public Task<GuestState?> Get() => Known();
+
+    // The first state may be stored without this grain (FirstSights) after it was activated.
+    private async Task<GuestState?> Known()
+    {
+        if (!stored.RecordExists) await stored.ReadStateAsync();
+        return stored.State.Value;
+    }
 
     private async Task Replace(GuestState state, PveTask task, GuestObservation observation)
     {

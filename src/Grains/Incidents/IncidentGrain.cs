@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
@@ -26,9 +27,8 @@ internal sealed class IncidentGrain(
         var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents.Flapping);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
         if (!ReferenceEquals(incident, _latest)) incident = await WithSuppression(incident, step.Change);
-        await Save(incident);
+        await Save(incident, await AuditRow(incident, step.Change, finding));
         await Notify(incident);
-        await Audit(incident, step.Change, finding);
         return step with { Incident = incident };
     }
 
@@ -117,12 +117,14 @@ internal sealed class IncidentGrain(
             false);
     }
 
-    private async Task Save(Incident incident)
+    // A step and its audit row are stored together.
+    private async Task Save(Incident incident, AutonomyAction? row = null)
     {
-        if (ReferenceEquals(incident, _latest)) return;
+        if (ReferenceEquals(incident, _latest) && row is null) return;
         try
         {
-            await store.SaveAsync(incident, CancellationToken.None);
+            await (row is null
+                ? store.SaveAsync(incident, CancellationToken.None) : store.SaveAsync(incident, row, CancellationToken.None));
             _latest = incident;
         }
         catch
@@ -133,7 +135,7 @@ internal sealed class IncidentGrain(
         }
     }
 
-    private async Task Audit(Incident incident, IncidentChange change, Finding finding)
+    private async Task<AutonomyAction?> AuditRow(Incident incident, IncidentChange change, Finding finding)
     {
         var action = change switch
         {
@@ -142,11 +144,10 @@ internal sealed class IncidentGrain(
             IncidentChange.Updated => "update_incident",
             _ => null,
         };
-        if (action is null) return;
+        if (action is null) return null;
         var notified = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
         var occurrence = change == IncidentChange.Updated ? IncidentLifecycle.IdOf(finding) : null;
-        await GrainFactory.Audit(incident.Entity.ClusterText).Save(
-            IncidentAudit.Row(
-                incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence));
+        return IncidentAudit.Row(
+            incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence);
     }
 }

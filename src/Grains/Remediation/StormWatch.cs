@@ -13,7 +13,9 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Detects that many things fail at once, and opens and resolves the incident for all of them.</summary>
 internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, EntityLevels levels, MonitorSettings settings)
 {
-    /// <summary>Applies failures; returns the same state if nothing changed.</summary>
+    /// <summary>
+    /// Applies failures; returns the same state if nothing changed, or failures only ceased to count, which needs no write.
+    /// </summary>
     public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<StormFailure> failures, DateTimeOffset now)
     {
         var storm = StormDetector.Observe(StormDetector.Settle(state.Storm, now, settings.Guardrails), failures, now, settings.Guardrails);
@@ -69,6 +71,6 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
 
     private static bool Same(RemediationState one, RemediationState other) =>
         one.Storm.Since == other.Storm.Since && one.Storm.LastAt == other.Storm.LastAt && one.Storm.SettledAt == other.Storm.SettledAt
-        && one.Storm.Recent.SequenceEqual(other.Storm.Recent)
+        && one.Storm.Recent.ToHashSet().IsSupersetOf(other.Storm.Recent)
         && one.Storm.Members.SequenceEqual(other.Storm.Members) && ReferenceEquals(one.Ledger, other.Ledger);
 }

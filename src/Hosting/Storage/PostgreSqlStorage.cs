@@ -9,6 +9,7 @@ using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
+using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage;
 
@@ -61,7 +62,12 @@ internal static class PostgreSqlStorage
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, PostgreSqlEventStore>();
-        services.AddSingleton<IIncidentStore, PostgreSqlIncidentStore>();
+        services.AddSingleton<PostgreSqlIncidentStore>();
+        services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
+            provider.GetRequiredService<PostgreSqlIncidentStore>(), provider.GetRequiredService<PostgreSqlAuditStore>(),
+            provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<GuestStateFormat>();
+        services.AddSingleton<IGuestStateStore, PostgreSqlGuestStateStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<PostgreSqlDatabase>().Records));
         return services;
     }

@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Health;
+using OrleansMonitor.Hosting.Storage.Rows;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage;
@@ -46,7 +49,12 @@ internal static class SqliteStorage
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
-        services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        services.AddSingleton<SqliteIncidentStore>();
+        services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
+            provider.GetRequiredService<SqliteIncidentStore>(), provider.GetRequiredService<SqliteAuditStore>(),
+            provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<GuestStateFormat>();
+        services.AddSingleton<IGuestStateStore, SqliteGuestStateStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<SqliteDatabase>().Reads));
         return services;
     }
@@ -54,18 +62,14 @@ internal static class SqliteStorage
     /// <summary>Keeps grain state and reminders in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(
-            StateWriteExtensions.StorageName,
-            options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
-            {
-                storage.Invariant = Invariant;
-                storage.DataSource = database.Orleans;
-                storage.DeleteStateOnClear = true;
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StateWriteExtensions.StorageName, static (provider, _) => new SqliteGrainStorage(
+            provider.GetRequiredService<SqliteWriter>(),
+            provider.GetRequiredService<SqliteReader>(),
 
-                // Orleans' own format instead of JSON: fields are numbered ([Id]), so state can gain and rename fields between versions,
-                // and a row takes about half the bytes. Silos exchange these records in the same format.
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-            }));
+            // Orleans' own format instead of JSON: fields are numbered ([Id]), so state can gain and rename fields between versions,
+            // and a row takes about half the bytes. Silos exchange these records in the same format.
+            new OrleansGrainStorageSerializer(provider.GetRequiredService<Serializer>()),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         silo.UseAdoNetReminderService(options => options.Configure<SqliteDatabase>((reminders, database) =>
         {
             reminders.Invariant = Invariant;

@@ -91,6 +91,12 @@ internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = tru
             return 0;
         });
 
+        public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) => breaks.Break(async () =>
+        {
+            await inner.SaveAsync(incident, step, cancellation);
+            return 0;
+        });
+
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 
         public Task<Incident?> FindLatestAsync(string key, CancellationToken cancellation) => inner.FindLatestAsync(key, cancellation);

@@ -101,7 +101,7 @@ internal sealed class BreakPoints
     private sealed class State(BreakPoints points, IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
     {
         // What the storage's owner does at start it still does.
-        public void Participate(ISiloLifecycle observer) => ((ILifecycleParticipant<ISiloLifecycle>)inner).Participate(observer);
+        public void Participate(ISiloLifecycle observer) => (inner as ILifecycleParticipant<ISiloLifecycle>)?.Participate(observer);
 
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             inner.ReadStateAsync(stateName, grainId, grainState);
@@ -152,6 +152,9 @@ internal sealed class BreakPoints
     {
         public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
             points.Break("incident", () => inner.SaveAsync(incident, cancellation));
+
+        public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
+            points.Break("incident", () => inner.SaveAsync(incident, step, cancellation));
 
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 

@@ -45,6 +45,29 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
     }
 
     [Fact]
+    public async Task A_step_is_stored_with_its_audit_row_which_is_linked_to_its_chain()
+    {
+        await storage.Audit.SaveAsync(Rows.Action(1), Stop);
+        await storage.Incidents.SaveAsync(Rows.Incident(1), Rows.Action(2), Stop);
+        await storage.Incidents.SaveAsync(Rows.Incident(1) with { Cause = "changed" }, Rows.Action(2), Stop);
+        storage.Reopen();
+        (await storage.Incidents.FindAsync("incident-1", Stop))!.Cause.ShouldBe("changed");
+        (await storage.Audit.ListAsync(new(), Stop)).Items.Length.ShouldBe(2);
+        (await storage.Audit.ListChainsAsync(Stop)).Sum(chain => chain.Head).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_step_whose_audit_row_cannot_be_stored_is_not_stored_either()
+    {
+        var step = storage.Incidents.SaveAsync(Rows.Incident(1), Rows.Action(1) with { Actor = null! }, Stop);
+        var other = storage.Incidents.SaveAsync(Rows.Incident(2), Rows.Action(2), Stop);
+        await Should.ThrowAsync<Exception>(step);
+        await other;
+        (await storage.Incidents.FindAsync("incident-1", Stop)).ShouldBeNull();
+        (await storage.Incidents.FindAsync("incident-2", Stop)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Unknown_ids_and_keys_are_null()
     {
         (await storage.Incidents.FindAsync("nothing", Stop)).ShouldBeNull();

@@ -29,9 +29,13 @@ internal sealed class StorageMetrics
 
     public void ChangeQueueLength(int change) => _queued.Add(change);
 
-    public void RecordCommit(TimeSpan duration, int operations)
+    /// <summary>Records a commit.</summary>
+    /// <param name="duration">From the begin of its transaction.</param>
+    /// <param name="operations">How many operations shared it.</param>
+    /// <param name="flushed">Whether it waited for the disk.</param>
+    public void RecordCommit(TimeSpan duration, int operations, bool flushed = true)
     {
-        _commit.Record(duration.TotalSeconds);
+        _commit.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("flushed", flushed));
         _operations.Add(operations);
     }
 

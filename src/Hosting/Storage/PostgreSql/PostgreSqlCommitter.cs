@@ -42,7 +42,8 @@ internal sealed partial class PostgreSqlCommitter(
 
     public Task ProbeAsync() => TryAsync(async () =>
     {
-        var probe = new WriteOperation<PostgreSqlSession, DatabaseInstance>(ProbeAsync, time.GetTimestamp(), CancellationToken.None);
+        var probe = new WriteOperation<PostgreSqlSession, DatabaseInstance>(
+            ProbeAsync, WritePromise.Probe, time.GetTimestamp(), CancellationToken.None);
         await CommitAsync([probe]).ConfigureAwait(false);
         if (probe.Failure is { } failure) throw failure;
         _known = probe.Answer;

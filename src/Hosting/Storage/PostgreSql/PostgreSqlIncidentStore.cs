@@ -1,4 +1,5 @@
 using Dapper;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.Rows;
@@ -15,9 +16,15 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
         $"$16, $17) {IncidentRow.UpdateOnConflict}";
 
     public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
+        writer.ExecuteAsync(session => SaveAsync(session, incident), cancellation);
+
+    public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
         writer.ExecuteAsync(
-            session => session.ExecuteAsync(
-                Upsert, [.. IncidentRow.Values(incident).Select(value => value is string text ? text.Storable() : value)]),
+            async session =>
+            {
+                await SaveAsync(session, incident).ConfigureAwait(false);
+                return await session.AppendAsync(step).ConfigureAwait(false);
+            },
             cancellation);
 
     public Task<Incident?> FindAsync(string id, CancellationToken cancellation) =>
@@ -45,6 +52,9 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync("incidents", "seq", "state = 'resolved' AND resolved_at < $1", before, cancellation);
+
+    private static Task<int> SaveAsync(PostgreSqlSession session, Incident incident) => session.ExecuteAsync(
+        Upsert, [.. IncidentRow.Values(incident).Select(value => value is string text ? text.Storable() : value)]);
 
     private async Task<Incident?> FindOneAsync(string sql, object values, CancellationToken cancellation)
     {

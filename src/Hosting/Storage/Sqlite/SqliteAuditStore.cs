@@ -67,7 +67,8 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         return found.ConvertAll(row => row.ToAction());
     }
 
-    private static bool Append(SqliteSession session, AutonomyAction action)
+    /// <summary>Appends a row to its chain in a running transaction; false if its id exists.</summary>
+    public static bool Append(SqliteSession session, AutonomyAction action)
     {
         var head = session.HeadOf(AuditChain.NameOf(action));
         var row = AuditChain.Link(action, head.Sequence, head.Hash);

@@ -8,7 +8,7 @@ internal static class SqliteBatch
 {
     /// <summary>
     /// Commits the operations together. One that fails by its own fault gets its <see cref="WriteOperation{TSession}.Failure"/> and is
-    /// rolled back; the others are committed.
+    /// rolled back; the others are committed. The commit waits for the disk if any operation needs that.
     /// </summary>
     /// <exception cref="SqliteException">Nothing was committed, through no fault of an operation: locked, full, damaged.</exception>
     public static async Task CommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations)
@@ -18,9 +18,14 @@ internal static class SqliteBatch
             await TryCommitAsync(session, operations, withSavepoints: true).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the commit of operations waits for the disk.</summary>
+    public static bool IsFlushed(IReadOnlyList<WriteOperation<SqliteSession>> operations) =>
+        operations.Any(static operation => operation.Promise.Flushed);
+
     private static async Task<bool> TryCommitAsync(
         SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool withSavepoints)
     {
+        session.FlushCommits(IsFlushed(operations));
         session.Begin();
         try
         {

@@ -36,7 +36,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     {
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count, SqliteBatch.IsFlushed(batch));
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -52,7 +52,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         if (source.Guard?.Lost is not null) source.Guard.Check(() => Session.Connection, now: null);
         source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
-            session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), time.GetTimestamp(), CancellationToken.None);
+            session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), WritePromise.Probe, time.GetTimestamp(),
+            CancellationToken.None);
         await CommitAsync([probe]).ConfigureAwait(false);
         if (probe.Failure is { } failure) throw failure;
         source.Guard?.Check(() => Session.Connection, probe.Answer);

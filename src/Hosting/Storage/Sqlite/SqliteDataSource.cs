@@ -19,6 +19,9 @@ internal enum SqliteDurability
 /// </summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
+    // The log is copied into the file once it has so many pages: pages that are written again and again are copied once.
+    private const int CheckpointPages = 4000;
+
     private readonly string _pragmas;
     private readonly bool _pooled;
     private readonly SemaphoreSlim? _gate;
@@ -45,7 +48,8 @@ internal sealed class SqliteDataSource : DbDataSource
         _gate = maxConnections is { } count ? new SemaphoreSlim(count, count) : null;
         _pragmas =
             $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA "
-                + $"synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
+                + $"synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON;PRAGMA "
+                + $"wal_autocheckpoint={CheckpointPages}";
     }
 
     public SqliteFile File { get; }

@@ -28,15 +28,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Detects whether the file is still the one that the process started with.</summary>
     public SqliteFileGuard Guard { get; }
 
-    /// <summary>For the writer of actions, events and incidents: a commit survives a power cut.</summary>
+    /// <summary>For the writer of actions, events, incidents and grains' state.</summary>
     public SqliteDataSource Records { get; }
 
     public SqliteDataSource Reads { get; }
 
-    /// <summary>
-    /// For grain state and reminders: what a power cut may lose is restored by the next poll or registration, and waiting for the disk
-    /// would cost two thirds of the writes (orleans/facts §1).
-    /// </summary>
+    /// <summary>For reminders: what a power cut may lose is restored by the next registration.</summary>
     public SqliteDataSource Orleans { get; }
 
     public void Dispose()

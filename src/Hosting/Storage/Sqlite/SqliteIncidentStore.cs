@@ -1,4 +1,5 @@
 using Dapper;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.Rows;
@@ -16,6 +17,15 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
 
     public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
         writer.ExecuteAsync(session => session.Execute(Upsert, IncidentRow.Values(incident)), cancellation);
+
+    public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
+        writer.ExecuteAsync(
+            session =>
+            {
+                session.Execute(Upsert, IncidentRow.Values(incident));
+                return SqliteAuditStore.Append(session, step);
+            },
+            cancellation);
 
     public Task<Incident?> FindAsync(string id, CancellationToken cancellation) =>
         FindOneAsync(IncidentRow.ById, new { id }, cancellation);

@@ -10,6 +10,10 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary>Upgrades a data file to the present schema.</summary>
 internal static class SqliteSchema
 {
+    // A commit writes every page that it touches, and a row touches one in each index. Most rows are shorter than this, so larger pages
+    // would mostly repeat what is stored already. An existing file keeps its own.
+    private const int PageSize = 1024;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -24,6 +28,7 @@ internal static class SqliteSchema
         try
         {
             using var connection = source.Open();
+            Execute(connection, $"PRAGMA page_size={PageSize}");
             Execute(connection, "PRAGMA journal_mode=WAL");
             SchemaUpgrade.Run(
                 DeployChanges.To.SqliteDatabase(new SharedConnection(connection)), typeof(SqliteSchema), $"'{file.Path}'", logger,

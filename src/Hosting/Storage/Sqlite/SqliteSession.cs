@@ -10,6 +10,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private bool? _flushes;
 
     public SqliteConnection Connection => connection;
 
@@ -32,6 +33,14 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 
     /// <summary>Runs a statement; returns the first column of the first row as a number, or null without a row.</summary>
     public long? Scalar(string sql, params ReadOnlySpan<object?> values) => (long?)Command(sql, values).ExecuteScalar();
+
+    /// <summary>Whether the following commits wait for the disk. Not during a transaction.</summary>
+    public void FlushCommits(bool flush)
+    {
+        if (_flushes == flush) return;
+        Run(flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        _flushes = flush;
+    }
 
     /// <summary>Begins a write transaction, or throws at once if another one is active.</summary>
     public void Begin() => Run("BEGIN IMMEDIATE");

@@ -5,7 +5,8 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// The only writer of the monitor's records in SQLite, which allows one write at a time and flushes the disk for each commit.
+/// The only writer of the monitor's records and of grains' state in SQLite, which allows one write at a time. What is written at once
+/// shares a commit.
 /// </summary>
 internal sealed class SqliteWriter : RecordWriter<SqliteSession>
 {
@@ -29,8 +30,8 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
         : base(committer, time, limit, metrics, logger) => _committer = committer;
 
     /// <summary>The same for synchronous work.</summary>
-    public Task<T> ExecuteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) =>
-        base.ExecuteAsync(session => Task.FromResult(work(session)), cancellation);
+    public Task<T> ExecuteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation, WritePromise? promise = null) =>
+        base.ExecuteAsync(session => Task.FromResult(work(session)), cancellation, promise);
 
     public override void Dispose()
     {

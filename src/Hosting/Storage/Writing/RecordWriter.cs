@@ -24,7 +24,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
 
     private readonly IBatchCommitter<TSession> _committer;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _limit;
+    private readonly WritePromise _promise;
     private readonly StorageMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Channel<WriteOperation<TSession>> _queue = Channel.CreateBounded<WriteOperation<TSession>>(
@@ -44,7 +44,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     /// <param name="logger">The log of problems.</param>
     protected RecordWriter(IBatchCommitter<TSession> committer, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger logger)
     {
-        (_committer, _time, _limit, _metrics, _logger) = (committer, time, limit, metrics, logger);
+        (_committer, _time, _promise, _metrics, _logger) = (committer, time, new(limit), metrics, logger);
         _probedAt = time.GetTimestamp();
         metrics.Watch(this);
         _work = Task.Run(WorkAsync);
@@ -60,13 +60,17 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed
     /// commit. Operations are committed in the order of the calls.
     /// </summary>
+    /// <param name="work">Runs the statements; may be called again.</param>
+    /// <param name="cancellation">Ends the wait before the transaction began; afterwards the commit decides.</param>
+    /// <param name="promise">Other terms than the writer's own.</param>
     /// <exception cref="StoreUnavailableException">
     /// The database stayed unavailable, or the writer is closed. Nothing was stored, or it can be stored again.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled before the operation started; nothing was stored.</exception>
-    public async Task<T> ExecuteAsync<T>(Func<TSession, Task<T>> work, CancellationToken cancellation)
+    public async Task<T> ExecuteAsync<T>(
+        Func<TSession, Task<T>> work, CancellationToken cancellation, WritePromise? promise = null)
     {
-        var operation = new WriteOperation<TSession, T>(work, _time.GetTimestamp(), cancellation);
+        var operation = new WriteOperation<TSession, T>(work, promise ?? _promise, _time.GetTimestamp(), cancellation);
         _metrics.ChangeQueueLength(1);
         try
         {
@@ -209,7 +213,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         var closing = Volatile.Read(ref _closedAt) is not 0 and var closed && _time.GetElapsedTime(closed) >= ClosingLimit;
         var count = _batch.RemoveAll(operation =>
         {
-            if (mayPass && !closing && _time.GetElapsedTime(operation.QueuedAt) < _limit) return false;
+            if (mayPass && !closing && _time.GetElapsedTime(operation.QueuedAt) < operation.Promise.Limit) return false;
 
             // Each caller gets its own exception; a shared one would accumulate their stack traces.
             operation.Fail(new StoreUnavailableException($"{error.Message} Nothing was stored.", error.InnerException));

@@ -1,8 +1,11 @@
 namespace OrleansMonitor.Hosting.Storage.Writing;
 
 /// <summary>A write and its waiting caller. It may run several times before it is committed once.</summary>
-internal abstract class WriteOperation<TSession>(long queuedAt, CancellationToken cancellation)
+internal abstract class WriteOperation<TSession>(WritePromise promise, long queuedAt, CancellationToken cancellation)
 {
+    /// <summary>What its caller is promised.</summary>
+    public WritePromise Promise { get; } = promise;
+
     /// <summary>When it was queued, as a timestamp of the writer's clock.</summary>
     public long QueuedAt { get; } = queuedAt;
 
@@ -35,8 +38,9 @@ internal abstract class WriteOperation<TSession>(long queuedAt, CancellationToke
     protected abstract void Cancel();
 }
 
-internal sealed class WriteOperation<TSession, T>(Func<TSession, Task<T>> work, long queuedAt, CancellationToken cancellation)
-    : WriteOperation<TSession>(queuedAt, cancellation)
+internal sealed class WriteOperation<TSession, T>(
+    Func<TSession, Task<T>> work, WritePromise promise, long queuedAt, CancellationToken cancellation)
+    : WriteOperation<TSession>(promise, queuedAt, cancellation)
 {
     // Callers continue on their own threads, never on the writer's.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

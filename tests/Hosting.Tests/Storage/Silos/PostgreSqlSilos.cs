@@ -25,6 +25,8 @@ public sealed class PostgreSqlSilo(PostgreSqlServer server)
 
 public sealed class PostgreSqlGrainStateTests(PostgreSqlSilo silo) : GrainStateTests(silo), IClassFixture<PostgreSqlSilo>;
 
+public sealed class PostgreSqlGuestStateStoreTests(PostgreSqlSilo silo) : GuestStateStoreTests(silo), IClassFixture<PostgreSqlSilo>;
+
 public sealed class PostgreSqlReminderTableTests(PostgreSqlServer server) : ReminderTableTests(new PostgreSqlSiloStorage(server));
 
 public sealed class PostgreSqlRestartTests(PostgreSqlServer server) : RestartTests(new PostgreSqlSiloStorage(server));

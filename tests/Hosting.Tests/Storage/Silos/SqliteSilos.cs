@@ -20,6 +20,8 @@ public sealed class SqliteSilo() : SiloFixture(static () => new SqliteSiloStorag
 
 public sealed class SqliteGrainStateTests(SqliteSilo silo) : GrainStateTests(silo), IClassFixture<SqliteSilo>;
 
+public sealed class SqliteGuestStateStoreTests(SqliteSilo silo) : GuestStateStoreTests(silo), IClassFixture<SqliteSilo>;
+
 public sealed class SqliteReminderTableTests() : ReminderTableTests(new SqliteSiloStorage());
 
 public sealed class SqliteRestartTests() : RestartTests(new SqliteSiloStorage());

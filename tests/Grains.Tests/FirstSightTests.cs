@@ -1,0 +1,125 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules.Guests;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests;
+
+/// <summary>Guests that the monitor sees for the first time since its start.</summary>
+public sealed class FirstSightTests
+{
+    private const string GuestGrain = "VmGrain";
+
+    [Fact]
+    public async Task Guests_with_nothing_to_report_are_stored_without_their_grains()
+    {
+        await using var monitor = await MonitorHarness.Start(guests: 40);
+        await monitor.Tick();
+
+        (await Active(monitor)).ShouldBe(0);
+        var guests = monitor.Proxmox.Cluster.Guests.Select(guest => guest.Vmid).ToList();
+        (await monitor.Services.GetRequiredService<IGuestStateStore>()
+            .FindAsync(MonitorHarness.Name, guests, TestContext.Current.CancellationToken)).Keys.Order().ShouldBe(guests.Order());
+    }
+
+    [Fact]
+    public async Task After_a_restart_only_guests_that_changed_or_have_something_open_need_their_grains()
+    {
+        await using var monitor = await MonitorHarness.Start(guests: 40);
+        await monitor.Tick();
+        var (open, changed) = (monitor.AGuest(), monitor.AGuest(index: 1));
+        monitor.Proxmox.Cluster.KillGuest(open);
+        await monitor.Tick();
+
+        var restart = monitor.Restart();
+        monitor.Proxmox.Cluster.KillGuest(changed);
+        await restart;
+        await monitor.Tick();
+
+        (await Active(monitor)).ShouldBe(2);
+        (await monitor.OpenKeys()).ShouldBe(
+            new[] { $"VM_CRASHED:lab/{open}", $"VM_CRASHED:lab/{changed}" }.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_grain_that_was_asked_before_the_first_sight_knows_its_guest_afterwards()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        var vmid = monitor.AGuest();
+        (await monitor.Guest(vmid)).ShouldBeNull();
+
+        await monitor.Tick();
+
+        (await monitor.Guest(vmid))!.Status.ShouldBe(GuestStatus.Running);
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{vmid}"]);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Guests_that_could_not_be_stored_are_seen_again_with_the_next_poll(bool hangs)
+    {
+        var broken = new BreakingGuestStates(hangs);
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        (await monitor.Guest(vmid)).ShouldBeNull();
+
+        broken.Works = true;
+        await monitor.Tick();
+
+        (await monitor.Guest(vmid)).ShouldNotBeNull();
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{vmid}"]);
+    }
+
+    [Fact]
+    public async Task While_guests_cannot_be_stored_the_cluster_is_shown_as_stale()
+    {
+        var broken = new BreakingGuestStates(hangs: false);
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
+        for (var i = 0; i < 5; i++) await monitor.Tick();
+
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Stale);
+    }
+
+    private static async Task<int> Active(MonitorHarness monitor) =>
+        (await monitor.Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
+        .Where(grain => grain.GrainType.Contains(GuestGrain, StringComparison.Ordinal)).Sum(grain => grain.ActivationCount);
+
+    /// <summary>A database that does not take the first states of guests.</summary>
+    private sealed class BreakingGuestStates(bool hangs)
+    {
+        public bool Works { get; set; }
+
+        private bool Hangs => hangs;
+
+        public void Decorate(IServiceCollection services)
+        {
+            var inner = services.Last(service => service.ServiceType == typeof(IGuestStateStore));
+            services.Remove(inner);
+            services.AddSingleton<IGuestStateStore>(provider => new Store(
+                this, (IGuestStateStore)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
+        }
+
+        private sealed class Store(BreakingGuestStates database, IGuestStateStore inner) : IGuestStateStore
+        {
+            public Task<IReadOnlyDictionary<int, GuestState>> FindAsync(
+                ClusterName cluster, IReadOnlyCollection<int> vmids, CancellationToken cancellation) =>
+                inner.FindAsync(cluster, vmids, cancellation);
+
+            public Task<IReadOnlySet<int>> AddAsync(
+                ClusterName cluster, IReadOnlyDictionary<int, GuestState> states, CancellationToken cancellation)
+            {
+                if (database.Works) return inner.AddAsync(cluster, states, cancellation);
+                return database.Hangs
+                    ? new TaskCompletionSource<IReadOnlySet<int>>().Task
+                    : throw new StoreUnavailableException("broken by the test");
+            }
+        }
+    }
+}
