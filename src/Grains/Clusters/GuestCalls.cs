@@ -60,6 +60,6 @@ internal sealed partial class GuestCalls(
     private static partial void LogFailed(ILogger log, string guest, Exception problem);
 
     [LoggerMessage(LogLevel.Warning,
-        "Guests of {Cluster} that are seen for the first time could not be judged; they are looked at again at the next tick")]
+        "New guests of {Cluster} could not be evaluated; the next tick tries again")]
     private static partial void LogFirstSightsFailed(ILogger log, ClusterName cluster, Exception problem);
 }
