@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
@@ -14,7 +15,8 @@ namespace OrleansMonitor.Api.Live;
 /// from the store, so no subscriber delays another, and a reconnect or restart only needs a cursor.
 /// </summary>
 internal sealed partial class EventStream(
-    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log)
+    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, OpenRequests open, TimeProvider time,
+    ILogger<EventStream> log)
     : BackgroundService
 {
     private const int PageSize = 500;
@@ -98,6 +100,7 @@ internal sealed partial class EventStream(
                     foreach (var e in batch)
                     {
                         metrics.CountEvent(e);
+                        if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }

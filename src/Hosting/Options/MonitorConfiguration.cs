@@ -10,18 +10,20 @@ public static class MonitorConfiguration
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Reads the configuration.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="runsSilo">False for commands that start no silo: they need no certificates.</param>
     /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
-    public static CheckedConfiguration Load(IConfiguration configuration)
+    public static CheckedConfiguration Load(IConfiguration configuration, bool runsSilo = true)
     {
         var problems = new ProblemList();
-        return Check(Bind(configuration, problems), problems);
+        return Check(Bind(configuration, problems), problems, runsSilo);
     }
 
     /// <summary>Validates options and derives the settings.</summary>
     /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
-    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new());
+    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new(), runsSilo: true);
 
-    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems)
+    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems, bool runsSilo)
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
@@ -32,11 +34,8 @@ public static class MonitorConfiguration
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
         DatabaseReader.Read(options.Database, problems);
-        var silo = SiloReader.Read(options, problems);
-        var auth = options.Auth;
-        auth.Key = Secrets.Read(
-            auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
-        problems.Require(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
+        var silo = SiloReader.Read(options, runsSilo, problems);
+        var proxies = AuthReader.Read(options.Auth, problems);
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
@@ -50,7 +49,10 @@ public static class MonitorConfiguration
                 Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
             },
             connections,
-            silo);
+            silo)
+        {
+            TrustedProxies = proxies,
+        };
     }
 
     private static TierSettings Tiers(TierOptions tiers, ProblemList problems)
