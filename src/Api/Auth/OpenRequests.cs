@@ -43,13 +43,13 @@ internal sealed class OpenRequests
         }
     }
 
-    /// <summary>Aborts the requests of an ended session.</summary>
+    /// <summary>Aborts the requests of an ended session, and forgets them.</summary>
     /// <param name="session">Its id.</param>
-    /// <param name="except">The request that ends it; null if it was ended elsewhere.</param>
+    /// <param name="except">The request that ends it, which goes on; null if it was ended elsewhere.</param>
     public void End(string session, HttpContext? except = null)
     {
-        List<HttpContext> open;
-        lock (_lock) open = _sessions.TryGetValue(session, out var requests) ? [.. requests.Where(request => request != except)] : [];
-        foreach (var request in open) request.Abort();
+        HashSet<HttpContext>? open;
+        lock (_lock) _sessions.Remove(session, out open);
+        foreach (var request in open ?? []) if (request != except) request.Abort();
     }
 }

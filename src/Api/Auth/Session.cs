@@ -62,7 +62,8 @@ internal static class Session
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             throw new StoreUnavailableException(
-                $"Whether this session was ended cannot be read ({problem.Message}). Programs with the admin key are not affected.", problem);
+                $"Whether this session was ended cannot be read ({problem.Message}). Programs with the admin key are not affected.",
+                problem);
         }
     }
 

@@ -43,8 +43,10 @@ internal static class SignInRoutes
     {
         if (Session.IdOf(context.User) is { } id)
         {
-            await grains.EndedSessions().End(id, context.User.Name());
+            // First what is open here, without this request; then, on every API host, what was opened until the session ended.
             open.End(id, except: context);
+            await grains.EndedSessions().End(id, context.User.Name());
+            open.End(id);
         }
 
         await context.SignOutAsync(Session.SchemeName);

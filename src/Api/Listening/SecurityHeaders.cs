@@ -10,8 +10,8 @@ internal static class SecurityHeaders
 
     // What a page could ask a browser for, none of which the dashboard needs.
     private const string NoFeatures =
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-        + "usb=()";
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+        + "payment=(), usb=()";
 
     private static readonly TimeSpan HttpsOnly = TimeSpan.FromDays(365);
 

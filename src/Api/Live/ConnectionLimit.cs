@@ -71,7 +71,8 @@ internal static class ConnectionLimitSetup
                 context.Response.Headers.RetryAfter = RetryAfter;
                 await Problem.Of(
                     StatusCodes.Status429TooManyRequests, "too-many-connections",
-                    "This address has too many live connections open; Monitor:Auth:ConnectionsPerClient is the limit.").ExecuteAsync(context);
+                    "This address has too many live connections open; Monitor:Auth:ConnectionsPerClient is the limit.")
+                    .ExecuteAsync(context);
                 return;
             }
 

@@ -20,9 +20,14 @@ internal sealed partial class EventStream(
     : BackgroundService
 {
     private const int PageSize = 500;
+
+    // Subscribers that catch up share this many reads of the store, so that many of them hold up nothing else.
+    private const int StoreReads = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly EventRing _ring = new(4096);
+    private readonly SemaphoreSlim _storeReads = new(StoreReads, StoreReads);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -38,7 +43,7 @@ internal sealed partial class EventStream(
         if (outage is not null) yield return outage;
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
-        if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
+        if (cursor > _ring.Head && cursor > await FromStore(() => store.LastSequenceAsync(cancellation), cancellation))
             throw new HubException(
                 $"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for "
                     + $"everything kept.");
@@ -53,7 +58,7 @@ internal sealed partial class EventStream(
             var (events, more) = _ring.After(cursor);
             if (events is null)
             {
-                events = await FromStore(store.ReadAfterAsync(cursor, PageSize, cancellation));
+                events = await FromStore(() => store.ReadAfterAsync(cursor, PageSize, cancellation), cancellation);
                 // Retention has deleted all events that the ring no longer holds.
                 if (events.Count == 0) cursor = Math.Max(cursor, head);
             }
@@ -70,15 +75,20 @@ internal sealed partial class EventStream(
         }
     }
 
-    private static async Task<T> FromStore<T>(Task<T> read)
+    private async Task<T> FromStore<T>(Func<Task<T>> read, CancellationToken cancellation)
     {
+        await _storeReads.WaitAsync(cancellation);
         try
         {
-            return await read;
+            return await read();
         }
         catch (StoreUnavailableException problem)
         {
             throw new HubException($"{problem.Message} Subscribe again after the last sequence received.", problem);
+        }
+        finally
+        {
+            _storeReads.Release();
         }
     }
 

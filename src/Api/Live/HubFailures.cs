@@ -4,7 +4,9 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Live;
 
-/// <summary>Reports failures of hub calls: the reason to the client if it is its own or the database's, one bounded line to the log otherwise.</summary>
+/// <summary>
+/// Reports failures of hub calls: the reason to the client if it is its own or the database's, one bounded line to the log otherwise.
+/// </summary>
 internal sealed class HubFailures(FailureLog failures) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(

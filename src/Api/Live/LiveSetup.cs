@@ -21,7 +21,8 @@ internal static class LiveSetup
         services.AddSingleton<LiveStreams>().AddSingleton<HubFailures>().AddSingleton(new ConnectionLimit(connectionsPerClient));
 
         // It logs each failed call with its stack trace, also those that are the caller's mistake; HubFailures logs what is worth a line.
-        services.PostConfigure<LoggerFilterOptions>(log => log.Force("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical));
+        services.PostConfigure<LoggerFilterOptions>(
+            log => log.Force("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical));
         services.AddSingleton<EventStream>().AddHostedService(provider => provider.GetRequiredService<EventStream>());
         services.AddSingleton<ClusterViews>().AddHostedService(provider => provider.GetRequiredService<ClusterViews>());
         return services;

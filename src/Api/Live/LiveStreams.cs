@@ -11,15 +11,15 @@ namespace OrleansMonitor.Api.Live;
 /// </summary>
 internal sealed partial class LiveStreams(FailureLog failures, TimeProvider time, ILogger<LiveStreams> log)
 {
-    /// <summary>How many streams a connection may have at once. The hubs have one useful stream per cluster at most.</summary>
-    public const int PerConnection = 16;
+    /// <summary>How many streams a connection may have at once. One of events and one of all clusters suffice.</summary>
+    public const int PerConnection = 8;
 
     private static readonly object CountKey = new();
 
     private readonly LogThrottle _lines = new(time, TimeSpan.FromMinutes(1));
 
-    /// <summary>How long a client may leave an item unread: 10 s.</summary>
-    public static TimeSpan SlowAfter { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a client may leave an item unread: 30 s.</summary>
+    public static TimeSpan SlowAfter { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Passes items on to a client.</summary>
     /// <param name="connection">The client's connection.</param>
@@ -86,6 +86,6 @@ internal sealed partial class LiveStreams(FailureLog failures, TimeProvider time
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Disconnected {Address}, which did not read {Stream} for 10 s ({Held} more from it since the last such line)")]
+        "Disconnected {Address}, which did not read {Stream} for 30 s ({Held} more from it since the last such line)")]
     private static partial void LogSlow(ILogger log, string address, string stream, int held);
 }

@@ -38,7 +38,8 @@ internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> 
         failure is StoreUnavailableException or BadHttpRequestException or OperationCanceledException;
 
     // The message may contain the caller's text, which must not make each failure a new kind.
-    private static string PlaceOf(Exception failure) => $"{failure.GetType().FullName} {failure.TargetSite?.DeclaringType} {failure.TargetSite}";
+    private static string PlaceOf(Exception failure) =>
+        $"{failure.GetType().FullName} {failure.TargetSite?.DeclaringType} {failure.TargetSite}";
 
     [LoggerMessage(LogLevel.Error, "{What} failed: {Failure} ({Held} more of this kind since the last such line)")]
     private static partial void LogFailed(ILogger log, string what, string failure, int held);

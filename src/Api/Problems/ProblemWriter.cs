@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace OrleansMonitor.Api.Problems;
 
 /// <summary>
-/// Writes problem details whatever the request accepts. The framework's own writer, which is asked first, leaves the body empty for a client
-/// that accepts no JSON.
+/// Writes problem details whatever the request accepts. The framework's own writer, which is asked first, leaves the body empty for a
+/// client that accepts no JSON.
 /// </summary>
-internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IProblemDetailsWriter
+internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
 

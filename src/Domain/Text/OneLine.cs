@@ -4,8 +4,8 @@ using System.Text;
 namespace OrleansMonitor.Domain.Text;
 
 /// <summary>
-/// Foreign text for logs and messages. A name may contain line breaks, terminal commands or marks that reverse the direction of text, and so
-/// forge a log line.
+/// Foreign text for logs and messages. A name may contain line breaks, terminal commands or marks that reverse the direction of text, and
+/// so forge a log line.
 /// </summary>
 public static class OneLine
 {

@@ -41,7 +41,8 @@ internal static class ClosedListenerExtensions
     /// <exception cref="InvalidOperationException">Orleans has registered none: this version does it in another way.</exception>
     public static void CloseSiloListeners(this IServiceCollection services)
     {
-        var listeners = services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToList();
+        var listeners = services
+            .Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToList();
         if (listeners.Count == 0) throw new InvalidOperationException("Orleans has no listeners to close.");
         foreach (var listener in listeners)
         {

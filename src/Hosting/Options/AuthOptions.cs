@@ -4,8 +4,8 @@ namespace OrleansMonitor.Hosting.Options;
 public sealed class AuthOptions
 {
     /// <summary>
-    /// A key of at least 16 characters, 8 of them different, that every request must carry. Required to listen beyond loopback. Placeholders
-    /// are refused.
+    /// A key of at least 16 characters, 8 of them different, that every request must carry. Required to listen beyond loopback.
+    /// Placeholders are refused.
     /// </summary>
     public string? BootstrapAdminKey { get; init; }
 
@@ -21,9 +21,9 @@ public sealed class AuthOptions
 
     /// <summary>
     /// Live connections (hubs and dashboard pages) that one client address may have open at once, 1 to 100000. Lower protects the API from
-    /// one client; too low locks out people who share an address. Default 200.
+    /// one client; too low locks out people who share an address. Default 100.
     /// </summary>
-    public int ConnectionsPerClient { get; init; } = 200;
+    public int ConnectionsPerClient { get; init; } = 100;
 
     /// <summary>The effective key from either setting; null for none. Set when the configuration is checked.</summary>
     public string? Key { get; internal set; }

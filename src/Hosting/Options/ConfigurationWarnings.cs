@@ -17,8 +17,8 @@ internal static class ConfigurationWarnings
             if (options.Clusters[i].Tls.AllowUntrusted)
             {
                 warnings.Add(
-                    $"Monitor:Clusters:{i}:Tls:AllowUntrusted accepts any certificate for {options.Clusters[i].Name}: whoever is in between "
-                        + $"can read its tokens and act with them. Set Tls:Fingerprint or Tls:CaFile instead.");
+                    $"Monitor:Clusters:{i}:Tls:AllowUntrusted accepts any certificate for {options.Clusters[i].Name}: whoever is in "
+                        + $"between can read its tokens and act with them. Set Tls:Fingerprint or Tls:CaFile instead.");
             }
         }
 
@@ -34,8 +34,8 @@ internal static class ConfigurationWarnings
         if (database.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer && !IsThisMachine(database.Host!))
         {
             warnings.Add(
-                $"Monitor:Database:ConnectionString lets the connection to {database.Host} be without TLS (SSL Mode={database.SslMode}): the "
-                    + "password and all data can be read on the way. Add 'SSL Mode=VerifyFull'.");
+                $"Monitor:Database:ConnectionString lets the connection to {database.Host} be without TLS (SSL Mode={database.SslMode}): "
+                    + "the password and all data can be read on the way. Add 'SSL Mode=VerifyFull'.");
         }
 
         return warnings;

@@ -3,7 +3,9 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Reads secrets from a text or a file.</summary>
 internal static class Secrets
 {
-    /// <summary>The trimmed secret; a placeholder is reported. Null if neither is set or the file is unusable, which is reported under the file's key.</summary>
+    /// <summary>
+    /// The trimmed secret. Null if neither is set, if it is a placeholder or if the file is unusable, which are reported under their key.
+    /// </summary>
     public static string? Read(string? text, string? file, string textKey, string fileKey, ProblemList problems)
     {
         if (!string.IsNullOrWhiteSpace(text) && !string.IsNullOrWhiteSpace(file))

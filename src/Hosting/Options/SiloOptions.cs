@@ -30,8 +30,8 @@ public sealed class SiloOptions
     public SiloTlsOptions Tls { get; init; } = new();
 
     /// <summary>
-    /// Runs silos on PostgreSQL without TLS. Saves the certificates, but every process that reaches a silo's port controls the monitor; only
-    /// for a machine or network of the silos' own. Default false.
+    /// Runs silos on PostgreSQL without TLS. Saves the certificates, but every process that reaches a silo's port controls the monitor;
+    /// only for a machine or network of the silos' own. Default false.
     /// </summary>
     public bool AllowPlaintext { get; init; }
 

@@ -28,7 +28,8 @@ internal static class SiloReader
         problems.Require(
             !runsSilo || tls is not null || silo.AllowPlaintext || AnyTlsFile(silo.Tls), "Silo:Tls",
             $"is needed with PostgreSql: the silo listens on {address} for others, and whoever reaches its port, also from this machine, "
-                + $"could control the monitor. Set CertificateFile, KeyFile and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
+                + $"could control the monitor. Set CertificateFile, KeyFile and CaFile, or Silo:AllowPlaintext=true on a network of its "
+                + $"own.");
         return new(address, tls);
     }
 

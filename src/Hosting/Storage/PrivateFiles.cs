@@ -40,7 +40,7 @@ internal static class PrivateFiles
         try
         {
             var mode = File.GetUnixFileMode(path);
-            if ((mode & Others) != 0) File.SetUnixFileMode(path, mode & ~Others);
+            if ((mode & Others) != UnixFileMode.None) File.SetUnixFileMode(path, mode & ~Others);
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

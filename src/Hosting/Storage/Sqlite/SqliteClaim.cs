@@ -23,8 +23,8 @@ internal sealed class SqliteClaim(SqliteDatabase database) : IHostedService, IDi
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnavailableException(
-                $"The database '{database.File.Path}' is used by another monitor, or '{path}' cannot be locked ({problem.Message}). Stop the "
-                    + $"other one, or name another file in Monitor:Database:ConnectionString.",
+                $"The database '{database.File.Path}' is used by another monitor, or '{path}' cannot be locked ({problem.Message}). Stop "
+                    + $"the other one, or name another file in Monitor:Database:ConnectionString.",
                 problem);
         }
 

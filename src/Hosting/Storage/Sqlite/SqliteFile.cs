@@ -49,7 +49,7 @@ internal sealed class SqliteFile
         return builder.ConnectionString;
     }
 
-    /// <summary>Creates the file and its folder, readable by the monitor's user alone. SQLite gives its other files the same mode.</summary>
+    /// <summary>Creates the file and its folder, for the monitor's user alone. SQLite gives its other files the same mode.</summary>
     /// <returns>The commands that take loose files from other users, if the monitor may not; empty if none is needed.</returns>
     /// <exception cref="StoreUnavailableException">The folder cannot be created.</exception>
     public IReadOnlyList<string> Create()

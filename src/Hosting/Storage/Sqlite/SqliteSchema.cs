@@ -40,8 +40,8 @@ internal static partial class SqliteSchema
         }
     }
 
-    [LoggerMessage(
-        LogLevel.Warning, "Other users of this machine can read a file of the database, and the monitor may not change that. Run: {Command}")]
+    [LoggerMessage(LogLevel.Warning,
+        "Other users of this machine can read a file of the database, and the monitor may not change that. Run: {Command}")]
     private static partial void LogLoose(ILogger logger, string command);
 
     private static void Execute(SqliteConnection connection, string sql)
