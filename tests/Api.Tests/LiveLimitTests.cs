@@ -17,6 +17,8 @@ public sealed class LiveLimitTests
     private readonly FakeTimeProvider _time = new();
     private readonly FakeConnection _connection = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_connection_has_a_bounded_number_of_streams_and_the_next_one_is_refused_in_words()
     {
@@ -78,8 +80,7 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_client_that_leaves_an_item_unread_is_disconnected_after_half_a_minute()
     {
-        await using var stream = Streams().Run(_connection, "events", Items(3), TestContext.Current.CancellationToken)
-            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var stream = Stream(Items(3, null, Stop));
 
         (await stream.MoveNextAsync()).ShouldBeTrue();
         _time.Advance(LiveStreams.SlowAfter - TimeSpan.FromMilliseconds(1));
@@ -95,8 +96,7 @@ public sealed class LiveLimitTests
     public async Task A_client_that_has_read_everything_may_wait_for_as_long_as_it_likes()
     {
         var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var stream = Streams().Run(_connection, "events", Items(1, never.Task), TestContext.Current.CancellationToken)
-            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var stream = Stream(Items(1, never.Task, Stop));
         await stream.MoveNextAsync();
 
         var next = stream.MoveNextAsync();
@@ -110,9 +110,8 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_stream_that_fails_tells_the_client_nothing_of_the_inside()
     {
-        var failing = Items(1, Task.FromException(new InvalidOperationException("password=x")));
-        await using var stream = Streams().Run(_connection, "events", failing, TestContext.Current.CancellationToken)
-            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var failing = Items(1, Task.FromException(new InvalidOperationException("password=x")), Stop);
+        await using var stream = Stream(failing);
         await stream.MoveNextAsync();
 
         (await Should.ThrowAsync<HubException>(async () => await stream.MoveNextAsync())).Message.ShouldNotContain("password");
@@ -135,8 +134,9 @@ public sealed class LiveLimitTests
         app.Log.Lines.ShouldAllBe(line => !line.Contains("   at "));
     }
 
-    private LiveStreams Streams() =>
-        new(new FailureLog(_time, NullLogger<FailureLog>.Instance), _time, NullLogger<LiveStreams>.Instance);
+    private IAsyncEnumerator<int> Stream(IAsyncEnumerable<int> items) =>
+        new LiveStreams(new FailureLog(_time, NullLogger<FailureLog>.Instance), _time, NullLogger<LiveStreams>.Instance)
+            .Run(_connection, "events", items, Stop).GetAsyncEnumerator(Stop);
 
     private static async IAsyncEnumerable<int> Items(
         int count, Task? end = null, [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
 using OrleansMonitor.Api.Tests.Harness;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Tests.Support;

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Sqlite;
