@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -9,7 +10,7 @@ namespace OrleansMonitor.Hosting.Logging;
 /// Writes each event as one line of bounded length without control characters, whoever logs it: <c>time level category: message</c>, then
 /// the failure with the place where it was thrown.
 /// </summary>
-internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
+internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     /// <summary>Its name, for <c>Logging:Console:FormatterName</c>.</summary>
     public const string FormatterName = "line";
@@ -20,16 +21,16 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (message.Length == 0 && logEntry.Exception is null) return;
-        textWriter.WriteLine(Line(TimeProvider.System.GetUtcNow(), logEntry.LogLevel, logEntry.Category, message, logEntry.Exception));
+        textWriter.WriteLine(Line(time.GetUtcNow(), logEntry.LogLevel, logEntry.Category, message, logEntry.Exception));
     }
 
     /// <summary>The line of an event, without its end.</summary>
     public static string Line(DateTimeOffset at, LogLevel level, string category, string message, Exception? failure)
     {
-        var text = OneLine.Of(message, MaxMessage);
-        var reason = failure is null ? "" : $"{(text.Length > 0 ? " " : "")}[{FailureText.Of(failure)}]";
+        var reason = failure is null ? "" : $" [{FailureText.Of(failure)}]";
         return string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ss.fffZ} {Word(level)} {category}: {text}{reason}");
+            CultureInfo.InvariantCulture,
+            $"{at:yyyy-MM-ddTHH:mm:ss.fffZ} {Word(level)} {category}: {OneLine.Of(message, MaxMessage)}{reason}");
     }
 
     private static string Word(LogLevel level) => level switch

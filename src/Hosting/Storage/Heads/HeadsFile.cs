@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Hosting.Storage.Files;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 

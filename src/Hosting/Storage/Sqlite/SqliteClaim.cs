@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Files;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Files;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Hosting.Storage;
+namespace OrleansMonitor.Hosting.Storage.Files;
 
 /// <summary>
 /// Creates files and folders that only the monitor's user can read: the database names guests and people, and contains the keys of
