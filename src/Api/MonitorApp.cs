@@ -19,6 +19,7 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
+using OrleansMonitor.Hosting.Logging;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Api;
@@ -61,12 +62,15 @@ internal static class MonitorApp
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MaxBody));
 
         builder.WebHost.UseStaticWebAssets();
+        builder.AddLineLog();
         builder.AddMonitorSilo(configuration);
         builder.Services
             .AddApiJson()
+            .AddTrustedProxies(configuration.TrustedProxies)
+            .AddSecurityHeaders()
             .AddApiProblems()
             .AddAdminKey(key)
-            .AddLive()
+            .AddLive(configuration.Options.Auth.ConnectionsPerClient)
             .AddHostedDashboard()
             .AddApiHealth()
             .AddOpenApi()
@@ -76,13 +80,18 @@ internal static class MonitorApp
             .AddHostedService<ListeningBanner>();
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseHsts();
+        app.UseSecurityHeaders();
         app.UseApiProblems();
+        app.UseBodyCharset();
         app.UseLocalOnly(key);
         // After the error handling, which routes again to the error page for people.
         app.UseRouting();
         app.UseAuthentication();
+        app.UseOpenRequests();
         app.UseAuthorization();
-        app.UseSignInLimit();
+        app.UseConnectionLimit();
         app.UseAntiforgery();
         app.UseContentPolicy();
         app.MapApi();

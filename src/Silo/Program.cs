@@ -1,4 +1,5 @@
 using OrleansMonitor.Hosting.Composition;
+using OrleansMonitor.Hosting.Logging;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Silo;
@@ -19,6 +20,7 @@ internal static class Program
 
         var builder =
             Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddLineLog();
         builder.AddMonitorSilo(MonitorConfiguration.Load(builder.Configuration));
         using var host = builder.Build();
         await host.RunAsync();

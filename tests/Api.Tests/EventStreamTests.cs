@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Tests.Harness;
 
 namespace OrleansMonitor.Api.Tests;
@@ -79,13 +80,14 @@ public sealed class EventStreamTests
     {
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(database.File);
-        var hub = await app.Hub("/hubs/events");
         const int Settings = 40;
+        var hubs = new List<HubConnection>();
+        for (var i = 0; i < 25; i++) hubs.Add(await app.Hub("/hubs/events"));
 
-        var readers = Enumerable.Range(0, 200).Select(async _ =>
+        var readers = Enumerable.Range(0, hubs.Count * LiveStreams.PerConnection).Select(async reader =>
         {
             var seen = new List<long>();
-            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout))
+            await foreach (var e in hubs[reader % hubs.Count].StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout))
             {
                 seen.Add(e.GetProperty("sequence").GetInt64());
                 if (seen.Count == Settings) break;

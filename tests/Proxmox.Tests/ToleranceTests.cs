@@ -55,6 +55,23 @@ public sealed class ToleranceTests
     }
 
     [Fact]
+    public async Task Texts_that_tenants_choose_control_no_terminal_and_forge_no_line()
+    {
+        await using var server = await ScriptedProxmox.StartAsync(
+            Answers.Json(
+                """
+                {"data":[{"type":"qemu","vmid":100,"node":"pve1","name":"web\nforged \u001b[2J","tags":"a\u202eb","pool":"x\u0085y","lock":"\r"}]}
+                """));
+        using var probe = ProbeFor.Servers(server);
+        var sink = new CollectingSink();
+
+        await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation);
+
+        var guest = sink.Guests.ShouldHaveSingleItem();
+        (guest.Name, guest.Tags, guest.Pool, guest.Lock).ShouldBe(("web forged  [2J", "a b", "x y", " "));
+    }
+
+    [Fact]
     public async Task Rows_of_no_interest_and_rows_without_identity_are_left_out()
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""

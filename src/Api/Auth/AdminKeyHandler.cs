@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,22 +19,34 @@ internal sealed record AdminKey(string? Value)
 
 /// <summary>Authenticates requests by the admin key; without one, everybody on this machine.</summary>
 internal sealed class AdminKeyHandler(
-    AdminKey key, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    AdminKey key, AttemptLimit limit, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "AdminKey";
 
     private const string Bearer = "Bearer ";
 
+    private Attempt _attempt;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (key.Value is null) return Task.FromResult(SuccessFor("local"));
         if (Presented() is not { } presented) return Task.FromResult(AuthenticateResult.NoResult());
-        return Task.FromResult(key.Is(presented) ? SuccessFor("admin") : AuthenticateResult.Fail("not the admin key"));
+        _attempt = limit.Try(Context.Connection.RemoteIpAddress, () => key.Is(presented));
+        return Task.FromResult(_attempt.IsRight ? SuccessFor("admin") : AuthenticateResult.Fail("not the admin key"));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_attempt.RetryAfter is { } seconds)
+        {
+            Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await Problem.Of(
+                StatusCodes.Status429TooManyRequests, "too-many-attempts",
+                $"Too many wrong admin keys came from this address; none is looked at for {seconds} s.").ExecuteAsync(Context);
+            return;
+        }
+
         if (IsBrowser())
         {
             Response.Redirect($"{SignInRoutes.Page}?to={Uri.EscapeDataString(Request.Path + Request.QueryString)}");

@@ -16,13 +16,14 @@ internal static class AuthSetup
     /// <summary>Adds authentication. All routes require an authenticated user unless they allow anonymous access.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
     {
-        services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(NeverLogQueries);
+        services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(LimitLog);
         services.AddSessionKeys(key);
         services.AddAuthentication(KeyOrSession)
             .AddPolicyScheme(KeyOrSession, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(Session.SchemeName, Session.Configure);
-        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<AttemptLimit>().AddSingleton<OpenRequests>();
+        services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -37,9 +38,6 @@ internal static class AuthSetup
     {
         app.Use(async (context, next) =>
         {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "same-origin";
-            context.Response.Headers.XFrameOptions = "DENY";
             if (key is null && !IsLocal(context.Request))
             {
                 await Problem.Of(
@@ -63,20 +61,11 @@ internal static class AuthSetup
         });
     }
 
-    /// <summary>
-    /// Refuses attempts to sign in beyond <see cref="SignInLimit"/>. The framework's own limiter wakes ten times a second for as long as
-    /// the process runs.
-    /// </summary>
-    public static void UseSignInLimit(this WebApplication app)
+    /// <summary>Lets a sign-out abort what its session has open.</summary>
+    public static void UseOpenRequests(this WebApplication app)
     {
-        var limit = app.Services.GetRequiredService<SignInLimit>();
-        app.Use((context, next) =>
-        {
-            var applies = context.GetEndpoint()?.Metadata.GetMetadata<SignInLimit.Applies>() is not null;
-            if (!applies || limit.Allows(context.Connection.RemoteIpAddress)) return next(context);
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return Task.CompletedTask;
-        });
+        var open = app.Services.GetRequiredService<OpenRequests>();
+        app.Use((context, next) => Session.IdOf(context.User) is { } session ? open.Run(session, context, next) : next(context));
     }
 
     // One name for all: by default each folder that the program is installed in has keys of its own.
@@ -93,13 +82,12 @@ internal static class AuthSetup
         if (key is null) services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
-    // The web server's request log contains whole URLs, and so the key in the query of a WebSocket. This rule overrides any configured
-    // level.
-    private static void NeverLogQueries(LoggerFilterOptions options)
+    // The web server's request log contains whole URLs, and so the key in the query of a WebSocket. The handlers' own lines have no address
+    // and come with each wrong key; AttemptLimit logs those. These rules override any configured level.
+    private static void LimitLog(LoggerFilterOptions options)
     {
-        var providers = options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var provider in providers)
-            options.Rules.Add(new(provider, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
+        options.Force("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        options.Force(typeof(AdminKeyHandler).FullName!, LogLevel.Warning);
     }
 
     private static string SchemeOf(HttpContext context) =>

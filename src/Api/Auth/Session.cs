@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// The session of a signed-in browser: a cookie that scripts cannot read and other sites cannot send, valid for twelve hours without use
-/// and for one admin key.
+/// The session of a signed-in browser: a cookie that scripts cannot read and other sites cannot send, valid for twelve hours without use,
+/// for one admin key and until the sign-out.
 /// </summary>
 internal static class Session
 {
@@ -16,8 +18,16 @@ internal static class Session
     public const string CookieName = "orleansmonitor";
 
     private const string KeyClaim = "key";
+    private const string IdClaim = "session";
+    private const int IdBytes = 16;
 
-    public static ClaimsIdentity Of(AdminKey key) => new([new(ClaimTypes.Name, "admin"), new(KeyClaim, KeyFingerprint(key))], SchemeName);
+    /// <summary>A new session.</summary>
+    public static ClaimsIdentity Of(AdminKey key) => new(
+        [new(ClaimTypes.Name, "admin"), new(KeyClaim, KeyFingerprint(key)), new(IdClaim, RandomNumberGenerator.GetHexString(IdBytes * 2))],
+        SchemeName);
+
+    /// <summary>The session's id, which is no secret; null for a user without a session.</summary>
+    public static string? IdOf(ClaimsPrincipal? user) => user?.FindFirst(IdClaim)?.Value;
 
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -32,12 +42,29 @@ internal static class Session
         options.Events.OnRedirectToLogin = context => context.HttpContext.ChallengeAsync(AdminKeyHandler.SchemeName);
     }
 
-    // A changed admin key ends all sessions.
-    private static Task ValidateAsync(CookieValidatePrincipalContext context)
+    // A changed admin key ends all sessions, a sign-out one of them.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var key = context.HttpContext.RequestServices.GetRequiredService<AdminKey>();
-        if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != KeyFingerprint(key)) context.RejectPrincipal();
-        return Task.CompletedTask;
+        var services = context.HttpContext.RequestServices;
+        var key = services.GetRequiredService<AdminKey>();
+        if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != KeyFingerprint(key)
+            || IdOf(context.Principal) is not { } id
+            || await HasEnded(services.GetRequiredService<IGrainFactory>(), id)) context.RejectPrincipal();
+    }
+
+    // Whoever is not known to be still signed in is not let in.
+    private static async Task<bool> HasEnded(IGrainFactory grains, string id)
+    {
+        try
+        {
+            return await grains.EndedSessions().HasEnded(id);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            throw new StoreUnavailableException(
+                $"Whether this session was ended cannot be read ({problem.Message}). Programs with the admin key are not affected.",
+                problem);
+        }
     }
 
     private static string KeyFingerprint(AdminKey key) =>

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Auth;
 
@@ -11,21 +14,43 @@ internal static class SignInRoutes
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Page, SignIn).AllowAnonymous().WithMetadata(new SignInLimit.Applies()).ExcludeFromDescription();
-        routes.MapPost("/sign-out", async (HttpContext context, [FromForm] string? to) =>
-        {
-            await context.SignOutAsync(Session.SchemeName);
-            return Results.LocalRedirect(to is Page ? to : Page);
-        }).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Page, SignIn).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> SignIn(HttpContext context, [FromForm] string? key, [FromForm] string? to, AdminKey admin)
+    // The attempt counts only here, after the antiforgery token was checked, so that other sites cannot use up a person's attempts.
+    private static async Task<IResult> SignIn(
+        HttpContext context, [FromForm] string? key, [FromForm] string? to, AdminKey admin, AttemptLimit limit)
     {
         if (admin.Value is null) return Results.LocalRedirect("/");
         var target = IsLocal(to) ? to! : "/";
-        if (!admin.Is((key ?? "").Trim())) return Results.LocalRedirect($"{Page}?failed=true&to={Uri.EscapeDataString(target)}");
+        var attempt = limit.Try(context.Connection.RemoteIpAddress, () => admin.Is((key ?? "").Trim()));
+        if (attempt.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return Problem.Of(
+                StatusCodes.Status429TooManyRequests, "too-many-attempts",
+                $"Too many wrong admin keys came from this address. Wait {seconds} s, go back and try again.");
+        }
+
+        if (!attempt.IsRight) return Results.LocalRedirect($"{Page}?failed=true&to={Uri.EscapeDataString(target)}");
         await context.SignInAsync(Session.SchemeName, new ClaimsPrincipal(Session.Of(admin)));
         return Results.LocalRedirect(target);
+    }
+
+    // The cookie's copies end with the session.
+    private static async Task<IResult> SignOut(HttpContext context, [FromForm] string? to, IGrainFactory grains, OpenRequests open)
+    {
+        if (Session.IdOf(context.User) is { } id)
+        {
+            // First what is open here, without this request; then, on every API host, what was opened until the session ended.
+            open.End(id, except: context);
+            await grains.EndedSessions().End(id, context.User.Name());
+            open.End(id);
+        }
+
+        await context.SignOutAsync(Session.SchemeName);
+        return Results.LocalRedirect(to is Page ? to : Page);
     }
 
     private static bool IsLocal(string? path) => path is ['/'] or ['/', not ('/' or '\\'), ..];

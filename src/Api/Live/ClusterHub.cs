@@ -9,13 +9,16 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Api.Live;
 
 /// <summary><c>/hubs/cluster</c>.</summary>
-internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimeProvider time) : Hub
+internal sealed class ClusterHub(ClusterViews views, LiveStreams streams, ApiMetrics metrics, TimeProvider time) : Hub
 {
     // Changes within this time are sent as one batch.
     private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A snapshot, then batches of changes: of one cluster or, for null, of all, each with its own snapshot.</summary>
-    public async IAsyncEnumerable<ClusterBatch> Watch(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<ClusterBatch> Watch(string? cluster, CancellationToken cancellation) =>
+        streams.Run(Context, "clusters", Batches(cluster, cancellation), cancellation);
+
+    private async IAsyncEnumerable<ClusterBatch> Batches(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var watched = Watched(cluster);
         using var counted = metrics.CountSubscriber("cluster");

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
@@ -14,13 +15,19 @@ namespace OrleansMonitor.Api.Live;
 /// from the store, so no subscriber delays another, and a reconnect or restart only needs a cursor.
 /// </summary>
 internal sealed partial class EventStream(
-    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log)
+    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, OpenRequests open, TimeProvider time,
+    ILogger<EventStream> log)
     : BackgroundService
 {
     private const int PageSize = 500;
+
+    // Subscribers that catch up share this many reads of the store, so that many of them hold up nothing else.
+    private const int StoreReads = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly EventRing _ring = new(4096);
+    private readonly SemaphoreSlim _storeReads = new(StoreReads, StoreReads);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -36,7 +43,7 @@ internal sealed partial class EventStream(
         if (outage is not null) yield return outage;
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
-        if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
+        if (cursor > _ring.Head && cursor > await FromStore(() => store.LastSequenceAsync(cancellation), cancellation))
             throw new HubException(
                 $"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for "
                     + $"everything kept.");
@@ -51,7 +58,7 @@ internal sealed partial class EventStream(
             var (events, more) = _ring.After(cursor);
             if (events is null)
             {
-                events = await FromStore(store.ReadAfterAsync(cursor, PageSize, cancellation));
+                events = await FromStore(() => store.ReadAfterAsync(cursor, PageSize, cancellation), cancellation);
                 // Retention has deleted all events that the ring no longer holds.
                 if (events.Count == 0) cursor = Math.Max(cursor, head);
             }
@@ -68,15 +75,20 @@ internal sealed partial class EventStream(
         }
     }
 
-    private static async Task<T> FromStore<T>(Task<T> read)
+    private async Task<T> FromStore<T>(Func<Task<T>> read, CancellationToken cancellation)
     {
+        await _storeReads.WaitAsync(cancellation);
         try
         {
-            return await read;
+            return await read();
         }
         catch (StoreUnavailableException problem)
         {
             throw new HubException($"{problem.Message} Subscribe again after the last sequence received.", problem);
+        }
+        finally
+        {
+            _storeReads.Release();
         }
     }
 
@@ -98,6 +110,7 @@ internal sealed partial class EventStream(
                     foreach (var e in batch)
                     {
                         metrics.CountEvent(e);
+                        if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }

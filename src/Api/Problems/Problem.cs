@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using OrleansMonitor.Domain.Ports;
 
@@ -16,7 +17,10 @@ internal static class Problem
 
     public static IServiceCollection AddApiProblems(this IServiceCollection services) => services
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
-        .AddProblemDetails(options => options.CustomizeProblemDetails = context => Customise(context.ProblemDetails, context.Exception));
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context => Customise(context.ProblemDetails, context.Exception))
+        .AddSingleton<IProblemDetailsWriter, ProblemWriter>()
+        .AddSingleton<FailureLog>()
+        .AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<FailureLog>());
 
     public static void UseApiProblems(this WebApplication app)
     {
@@ -28,8 +32,8 @@ internal static class Problem
                 BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,
             },
-            // Caller mistakes and a locked database are reported to the caller; the store logs the latter.
-            SuppressDiagnosticsCallback = context => context.Exception is StoreUnavailableException or BadHttpRequestException,
+            // FailureLog logs what is worth a line; the framework would log each with its stack trace.
+            SuppressDiagnosticsCallback = _ => true,
         });
         app.UseStatusCodePages();
         // A person who opens an unknown address gets a page; programs get problem details.

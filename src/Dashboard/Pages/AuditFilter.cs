@@ -24,14 +24,9 @@ internal sealed record AuditFilter(
     /// <summary>A result as a query parameter, as in the API.</summary>
     public static string QueryValue(ActionResult result) => JsonNamingPolicy.SnakeCaseLower.ConvertName(result.ToString());
 
-    /// <summary>Interprets a time in the address as UTC.</summary>
-    public static DateTimeOffset? Utc(DateTime? time) =>
-        time switch
-        {
-            null => null,
-            { Kind: DateTimeKind.Local } local => new DateTimeOffset(local.ToUniversalTime()),
-            { } utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
-        };
+    /// <summary>A time in the address, as UTC unless it names an offset; null if it is missing or unreadable.</summary>
+    public static DateTimeOffset? Utc(string? time) => DateTimeOffset.TryParse(
+        time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read) ? read : null;
 
     /// <summary>The filter as a query for the store.</summary>
     public ActionQuery Query(int limit, long? before) =>

@@ -69,7 +69,7 @@
   const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
   const toggleTheme = () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict`;
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
   };
 
   const copy = async button => {

@@ -7,6 +7,7 @@ using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.Heads;
+using OrleansMonitor.Hosting.Storage.Sqlite;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
@@ -23,7 +24,8 @@ public static class MonitorSilo
     /// <param name="configuration">The checked configuration.</param>
     public static IHostApplicationBuilder AddMonitorSilo(this IHostApplicationBuilder builder, CheckedConfiguration configuration)
     {
-        builder.Services.AddMonitorServices(configuration);
+        builder.Services.AddMonitorServices(configuration).AddHostedService<ConfigurationWarner>();
+        if (!configuration.Options.Database.IsPostgreSql) builder.Services.AddHostedService<SqliteClaim>();
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
 
         // Whatever has not ended by then is cancelled: a stop takes less than 10 s even during a failure storm.

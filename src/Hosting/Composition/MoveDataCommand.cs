@@ -23,7 +23,7 @@ public static class MoveDataCommand
     /// <exception cref="StoreUnavailableException">The copy is not possible; the message gives the reason and the remedy.</exception>
     public static Task RunAsync(string file, IConfiguration configuration, Action<string> report, CancellationToken cancellation)
     {
-        var target = MonitorConfiguration.Load(configuration).Options.Database;
+        var target = MonitorConfiguration.Load(configuration, runsSilo: false).Options.Database;
         return target.IsPostgreSql
             ? DataMigrator.RunAsync(file, target.ConnectionString, report, cancellation)
             : throw new ConfigurationException([new("Monitor:Database:Provider", $"is '{target.Provider}'; {Flag} moves to PostgreSql.")]);

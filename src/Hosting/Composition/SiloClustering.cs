@@ -32,7 +32,7 @@ internal static class SiloClustering
             endpoints.GatewayListeningEndpoint = options.GatewayPort == 0 ? null : new IPEndPoint(addresses.Address, options.GatewayPort);
         });
         silo.Configure<ClusterMembershipOptions>(Tune);
-        if (addresses.Tls is { } tls) silo.UseSiloTls(tls);
+        if (addresses.Tls is { } tls) silo.UseTls(options => SiloTransportSecurity.Configure(options, tls));
         return silo;
     }
 
@@ -40,7 +40,8 @@ internal static class SiloClustering
     private static ISiloBuilder UseNoOther(this ISiloBuilder silo, Options.SiloOptions options)
     {
         silo.UseLocalhostClustering(
-            options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+            options.SiloPort, gatewayPort: 0, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        silo.Services.CloseSiloListeners();
         silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = LoneCacheSize);
         silo.Services.AddKeyedSingleton<TimeProvider>(
             TimeProviderNames.Membership, (services, _) => new LoneMembershipClock(services.GetRequiredService<TimeProvider>()));

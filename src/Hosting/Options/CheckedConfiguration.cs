@@ -1,3 +1,4 @@
+using System.Net;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Proxmox.Connections;
 
@@ -11,6 +12,9 @@ namespace OrleansMonitor.Hosting.Options;
 public sealed record CheckedConfiguration(
     MonitorOptions Options, MonitorSettings Settings, IReadOnlyList<ClusterConnection> Connections, SiloAddresses Silo)
 {
+    /// <summary>The reverse proxies whose word on a client's address and scheme is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>True for the demo cluster.</summary>
     public bool Demo { get; init; }
 }

@@ -7,18 +7,20 @@ namespace OrleansMonitor.Hosting.Options;
 public static class MonitorConfiguration
 {
     /// <summary>Reads the configuration.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="runsSilo">False for commands that start no silo: they need no certificates.</param>
     /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
-    public static CheckedConfiguration Load(IConfiguration configuration)
+    public static CheckedConfiguration Load(IConfiguration configuration, bool runsSilo = true)
     {
         var problems = new ProblemList();
-        return Check(Bind(configuration, problems), problems);
+        return Check(Bind(configuration, problems), problems, runsSilo);
     }
 
     /// <summary>Validates options and derives the settings.</summary>
     /// <exception cref="ConfigurationException">The configuration has problems; the exception lists all of them.</exception>
-    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new());
+    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new(), runsSilo: true);
 
-    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems)
+    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems, bool runsSilo)
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
@@ -28,11 +30,8 @@ public static class MonitorConfiguration
         var autonomy = AutonomyReader.Read(options, problems);
         GuardrailReader.Check(options.Guardrails, problems);
         DatabaseReader.Read(options.Database, problems);
-        var silo = SiloReader.Read(options, problems);
-        var auth = options.Auth;
-        auth.Key = Secrets.Read(
-            auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
-        problems.Require(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
+        var silo = SiloReader.Read(options, runsSilo, problems);
+        var proxies = AuthReader.Read(options.Auth, problems);
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
@@ -44,7 +43,10 @@ public static class MonitorConfiguration
                 Guardrails = options.Guardrails.RecheckedAfter(options.Tiers.Critical),
             },
             connections,
-            silo);
+            silo)
+        {
+            TrustedProxies = proxies,
+        };
     }
 
     // Sections are bound one by one, so one unreadable value does not hide problems of the others.

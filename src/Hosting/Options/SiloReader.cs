@@ -8,7 +8,7 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Validates the silo's addresses and certificates.</summary>
 internal static class SiloReader
 {
-    public static SiloAddresses Read(MonitorOptions options, ProblemList problems)
+    public static SiloAddresses Read(MonitorOptions options, bool runsSilo, ProblemList problems)
     {
         var silo = options.Silo;
         problems.Require(!string.IsNullOrWhiteSpace(silo.ClusterId), "Silo:ClusterId", "is empty.");
@@ -16,15 +16,20 @@ internal static class SiloReader
         problems.Within(silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
         var address = Address(silo.AdvertisedIP, problems);
         var tls = Tls(silo.Tls, problems);
-        if (IPAddress.IsLoopback(address)) return new(address, tls);
+        if (!options.Database.IsPostgreSql)
+        {
+            problems.Require(
+                IPAddress.IsLoopback(address), "Silo:AdvertisedIP",
+                "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this "
+                    + "out.");
+            return new(address, tls);
+        }
 
         problems.Require(
-            options.Database.IsPostgreSql, "Silo:AdvertisedIP",
-            "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
-        problems.Require(
-            tls is not null || silo.AllowPlaintext || AnyTlsFile(silo.Tls), "Silo:Tls",
-            $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile "
-                + $"and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
+            !runsSilo || tls is not null || silo.AllowPlaintext || AnyTlsFile(silo.Tls), "Silo:Tls",
+            $"is needed with PostgreSql: the silo listens on {address} for others, and whoever reaches its port, also from this machine, "
+                + $"could control the monitor. Set CertificateFile, KeyFile and CaFile, or Silo:AllowPlaintext=true on a network of its "
+                + $"own.");
         return new(address, tls);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Wire;
@@ -11,17 +10,7 @@ internal static class PlainText
     private const int MaxLength = 400;
 
     /// <summary>The text on one line of at most 400 characters.</summary>
-    public static string OneLine(string? text)
-    {
-        var line = new StringBuilder(Math.Min(text?.Length ?? 0, MaxLength));
-        foreach (var c in text.AsSpan().Trim())
-        {
-            if (line.Length == MaxLength) return line.Append('…').ToString();
-            line.Append(char.IsControl(c) ? ' ' : c);
-        }
-
-        return line.ToString();
-    }
+    public static string OneLine(string? text) => Domain.Text.OneLine.Of(text, MaxLength);
 
     /// <summary>The failure with every occurrence of <paramref name="secret"/> masked.</summary>
     public static ProbeFailure Without(this ProbeFailure failure, string secret) => failure with

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
@@ -63,6 +64,9 @@ internal static class ResourceRowDelivery
         text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD')
         && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F');
 
+    // Tenants choose these texts, which become part of messages and log lines.
+    private static string? Printable(string? text) => text is null ? null : OneLine.Printable(text);
+
     private static bool? Guest(scoped ref ResourceRow row, GuestKind kind, IResourceSink sink)
     {
         if (row.Vmid is not (>= FirstVmid and <= LastVmid) || !IsName(row.Node)) return null;
@@ -72,10 +76,10 @@ internal static class ResourceRowDelivery
             Kind = kind,
             Node = row.Node,
             Status = StatusNames.Guest(row.Status),
-            Name = row.Name,
-            Tags = row.Tags,
-            Lock = row.Lock,
-            Pool = row.Pool,
+            Name = Printable(row.Name),
+            Tags = Printable(row.Tags),
+            Lock = Printable(row.Lock),
+            Pool = Printable(row.Pool),
             HaState = row.HaState,
             Template = row.Template,
             Uptime = row.Uptime,

@@ -15,8 +15,9 @@ internal sealed class RawHub : IDisposable
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _partial = new();
 
-    public RawHub(string? origin = null)
+    public RawHub(string? origin = null, string? cookies = null)
     {
+        if (cookies is not null) _socket.Options.SetRequestHeader("Cookie", cookies);
         if (origin is not null) _socket.Options.SetRequestHeader("Origin", origin);
     }
 

@@ -16,10 +16,12 @@ public abstract class SharedApp : IAsyncLifetime
 
     protected virtual bool Watches => false;
 
+    protected virtual string[] Settings => [];
+
     public async ValueTask InitializeAsync()
     {
         if (Watches) _proxmox = await RunningApp.Proxmox();
-        App = await RunningApp.Start(_database.File, _proxmox, Key);
+        App = await RunningApp.Start(_database.File, _proxmox, Key, Settings);
         if (Watches) await App.Polled();
     }
 
@@ -35,12 +37,14 @@ public abstract class SharedApp : IAsyncLifetime
 /// <summary>Watches nothing, needs no key.</summary>
 public sealed class QuietApp : SharedApp;
 
-/// <summary>Watches nothing, needs a key.</summary>
+/// <summary>Watches nothing, needs a key, and believes what this machine says of a client's address.</summary>
 public sealed class KeyedApp : SharedApp
 {
     public const string AdminKey = "correct-horse-battery-staple";
 
     protected override string Key => AdminKey;
+
+    protected override string[] Settings => ["--Monitor:Auth:TrustedProxies:0=127.0.0.1"];
 }
 
 /// <summary>Watches twelve guests on three nodes.</summary>

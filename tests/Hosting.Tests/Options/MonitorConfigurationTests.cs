@@ -65,6 +65,14 @@ public sealed class MonitorConfigurationTests
     [InlineData("Database:ConnectionString", "", "Database:ConnectionString")]
     [InlineData("Silo:SiloPort", "0", "Silo:SiloPort")]
     [InlineData("Auth:BootstrapAdminKey", "short", "Auth:BootstrapAdminKey")]
+    [InlineData("Auth:BootstrapAdminKey", "aaaaaaaaaaaaaaaa", "Auth:BootstrapAdminKey")]
+    [InlineData("Auth:BootstrapAdminKey", "abcabcabcabcabcabcabc", "Auth:BootstrapAdminKey")]
+    [InlineData("Auth:BootstrapAdminKey", "CHANGE-ME-to-16-characters-or-more", "Auth:BootstrapAdminKey")]
+    [InlineData("Auth:BootstrapAdminKey", "please change_me before use 123", "Auth:BootstrapAdminKey")]
+    [InlineData("Auth:TrustedProxies:0", "proxy.example", "Auth:TrustedProxies:0")]
+    [InlineData("Auth:TrustedProxies:0", "0.0.0.0/0", "Auth:TrustedProxies:0")]
+    [InlineData("Auth:ConnectionsPerClient", "0", "Auth:ConnectionsPerClient")]
+    [InlineData("Clusters:0:TokenSecret", "CHANGE-ME", "Clusters:0:TokenSecret")]
     public void A_mistake_is_named_by_its_key(string key, string value, string named)
     {
         Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems
@@ -80,7 +88,7 @@ public sealed class MonitorConfigurationTests
     [InlineData("Autonomy", "3", "is a group of settings: Level, Clusters, Guests, Nodes, Tags.")]
     [InlineData("Guardrails:Runbooks", "restart-crashed-vm", "holds several; write Runbooks:0, or in JSON a list.")]
     [InlineData("Tiers:Critical:Seconds", "12", "takes one value, with nothing below it.")]
-    [InlineData("Auth:Key", "a-key-that-nobody-reads", "is not a setting; here are BootstrapAdminKey, BootstrapAdminKeyFile.")]
+    [InlineData("Auth:Key", "a-key-that-nobody-reads", "is not a setting; here are BootstrapAdminKey, BootstrapAdminKeyFile")]
     public void What_is_no_setting_is_refused_rather_than_passed_over(string key, string value, string said)
     {
         var problem = Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems[0];

@@ -17,7 +17,17 @@ public sealed class SiloOptionsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void A_silo_listens_on_loopback_unless_told_otherwise() => Load([]).Silo.Address.ShouldBe(IPAddress.Loopback);
+    public void A_silo_listens_on_loopback_unless_told_otherwise() =>
+        Load(new() { ["Silo:AllowPlaintext"] = "true" }).Silo.Address.ShouldBe(IPAddress.Loopback);
+
+    [Fact]
+    public void On_PostgreSQL_it_takes_certificates_on_loopback_too() => Problems([]).ShouldBe(["Monitor:Silo:Tls"]);
+
+    [Fact]
+    public void A_command_that_runs_no_silo_needs_no_certificates() => Load([], runsSilo: false).Silo.Tls.ShouldBeNull();
+
+    [Fact]
+    public void No_port_is_open_for_clients_unless_configured() => new SiloOptions().GatewayPort.ShouldBe(0);
 
     [Theory]
     [InlineData("Silo:AdvertisedIP", "0.0.0.0", "Silo:AdvertisedIP")]
@@ -92,12 +102,12 @@ public sealed class SiloOptionsTests : IDisposable
     private static IEnumerable<string> Problems(Dictionary<string, string?> settings) =>
         Should.Throw<ConfigurationException>(() => Load(settings)).Problems.Select(problem => problem.Key);
 
-    private static CheckedConfiguration Load(Dictionary<string, string?> settings)
+    private static CheckedConfiguration Load(Dictionary<string, string?> settings, bool runsSilo = true)
     {
         var all = new Dictionary<string, string?>(
             StringComparer.Ordinal)
         { ["Monitor:Database:Provider"] = "PostgreSql", ["Monitor:Database:ConnectionString"] = PostgreSql };
         foreach (var (key, value) in settings) all[$"Monitor:{key}"] = value;
-        return MonitorConfiguration.Load(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+        return MonitorConfiguration.Load(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), runsSilo);
     }
 }

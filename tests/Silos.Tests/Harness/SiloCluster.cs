@@ -133,7 +133,11 @@ public sealed class SiloCluster : IAsyncLifetime
     public async Task<T> Stored<T>(Func<IServiceProvider, Task<T>> read)
     {
         var options =
-            new MonitorOptions { Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = _connectionString } };
+            new MonitorOptions
+            {
+                Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = _connectionString },
+                Silo = new() { AllowPlaintext = true },
+            };
         await using var services =
             new ServiceCollection().AddLogging().AddMonitorServices(MonitorConfiguration.Check(options)).BuildServiceProvider();
         return await read(services);
@@ -154,7 +158,7 @@ public sealed class SiloCluster : IAsyncLifetime
         [
             "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}",
             $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
-            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3",
+            "--Monitor:Silo:AllowPlaintext=true", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3",
             "--Logging:LogLevel:OrleansMonitor=Information",
         ];
         if (_shape.AdminKey is not null) settings.Add($"--Monitor:Auth:BootstrapAdminKey={_shape.AdminKey}");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Hosting.Storage.Files;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
@@ -12,7 +13,6 @@ namespace OrleansMonitor.Hosting.Storage.Heads;
 internal sealed class HeadsFile(string path)
 {
     private const int KeySize = 32;
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The file's absolute path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -43,7 +43,7 @@ internal sealed class HeadsFile(string path)
     /// <summary>Writes the heads atomically; they are flushed to disk on return.</summary>
     public void Write(IReadOnlyList<RecordedHead> heads)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         EnsureKey();
         var content = new Content(heads, Convert.ToHexStringLower(Seal(heads)));
         WriteAtomically(Path, JsonSerializer.SerializeToUtf8Bytes(content), overwrite: true);
@@ -69,9 +69,7 @@ internal sealed class HeadsFile(string path)
     private static void WriteAtomically(string path, byte[] content, bool overwrite)
     {
         var temporary = $"{path}.{Environment.ProcessId}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
-        using (var stream = new FileStream(temporary, options))
+        using (var stream = PrivateFiles.Open(temporary, FileMode.Create))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);

@@ -1,14 +1,21 @@
 using Microsoft.Data.Sqlite;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Files;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>The location of the data file: an absolute path, so that a change of the working directory has no effect.</summary>
 internal sealed class SqliteFile
 {
+    // The file, its log and their index, and what is kept beside it.
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", ".heads", ".heads.key"];
+
     private readonly string _connectionString;
 
-    private SqliteFile(string path, string connectionString) => (Path, _connectionString) = (path, connectionString);
+    private readonly bool _creates;
+
+    private SqliteFile(string path, string connectionString, bool creates) =>
+        (Path, _connectionString, _creates) = (path, connectionString, creates);
 
     public string Path { get; }
 
@@ -22,7 +29,7 @@ internal sealed class SqliteFile
                 "The SQLite connection string must name a file, as in 'Data Source=data/monitor.db'.", nameof(connectionString));
 
         builder.DataSource = System.IO.Path.GetFullPath(builder.DataSource);
-        return new SqliteFile(builder.DataSource, builder.ConnectionString);
+        return new SqliteFile(builder.DataSource, builder.ConnectionString, builder.Mode == SqliteOpenMode.ReadWriteCreate);
     }
 
     /// <summary>The connection string to read the file itself, without its log and locks, as if nobody wrote to it.</summary>
@@ -43,14 +50,30 @@ internal sealed class SqliteFile
         return builder.ConnectionString;
     }
 
-    /// <summary>Creates the file's folder.</summary>
+    /// <summary>Creates the file and its folder, for the monitor's user alone. SQLite gives its other files the same mode.</summary>
+    /// <returns>The commands that take loose files from other users, if the monitor may not; empty if none is needed.</returns>
     /// <exception cref="StoreUnavailableException">The folder cannot be created.</exception>
-    public void CreateFolder()
+    public IReadOnlyList<string> Create()
+    {
+        CreateFolder();
+        try
+        {
+            if (_creates && !File.Exists(Path)) PrivateFiles.Open(Path, FileMode.CreateNew).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another process was first, or SQLite will say why the file cannot be created.
+        }
+
+        return [.. Suffixes.Select(suffix => PrivateFiles.Tighten(Path + suffix)).OfType<string>()];
+    }
+
+    private void CreateFolder()
     {
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ using OrleansMonitor.Hosting.Storage.Schema;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>Upgrades a data file to the present schema.</summary>
-internal static class SqliteSchema
+internal static partial class SqliteSchema
 {
     // A commit writes every page that it touches, and a row touches one in each index. Most rows are shorter than this, so larger pages
     // would mostly repeat what is stored already. An existing file keeps its own.
@@ -23,7 +23,7 @@ internal static class SqliteSchema
     /// <exception cref="StoreUnavailableException">The file cannot be used, or a newer version wrote it.</exception>
     public static void Migrate(SqliteFile file, SqliteFileGuard guard, ILogger logger)
     {
-        file.CreateFolder();
+        foreach (var command in file.Create()) LogLoose(logger, command);
         using var source = new SqliteDataSource(file, SqliteDurability.Full, Timeout, pooled: false);
         try
         {
@@ -44,6 +44,10 @@ internal static class SqliteSchema
             throw exception.Explain(file.Path);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning,
+        "Other users of this machine can read a file of the database, and the monitor may not change that. Run: {Command}")]
+    private static partial void LogLoose(ILogger logger, string command);
 
     private static void Execute(SqliteConnection connection, string sql)
     {

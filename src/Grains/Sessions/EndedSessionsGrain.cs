@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.StoredState;
+
+namespace OrleansMonitor.Grains.Sessions;
+
+// Reentrant so that sessions can be checked while a sign-out waits for the database. Kept alive so that they can be while it is away.
+[Reentrant, KeepAlive]
+internal sealed partial class EndedSessionsGrain(
+    [LazyPersistentState("ended-sessions")] LazyPersistentState<EndedSessions> stored, TimeProvider time, ILogger<EndedSessionsGrain> log)
+    : Grain, IEndedSessionsGrain
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _storing = new(1, 1);
+
+    // In effect, but not stored yet; by id, with who ended it.
+    private readonly Dictionary<string, string> _unstored = new(StringComparer.Ordinal);
+    private IGrainTimer? _retry;
+
+    public async Task<bool> HasEnded(string session)
+    {
+        if (_unstored.ContainsKey(session)) return true;
+        if (!stored.IsKnown) await Exclusively(stored.Read);
+        return stored.Value?.Has(session) == true;
+    }
+
+    public async Task<bool> End(string session, string actor)
+    {
+        _unstored.TryAdd(session, actor);
+        await Store();
+        return !_unstored.ContainsKey(session);
+    }
+
+    private async Task Store()
+    {
+        try
+        {
+            await Exclusively(StoreAll);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnstored(log, problem.Message);
+            _retry ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
+        }
+    }
+
+    private async Task StoreAll()
+    {
+        await stored.Read();
+        var ended = _unstored.ToList();
+        var now = time.GetUtcNow();
+        if (ended.Count > 0) await stored.Replace((stored.Value ?? EndedSessions.None).With(ended.Select(session => session.Key), now));
+        foreach (var (session, _) in ended) _unstored.Remove(session);
+        if (_unstored.Count == 0)
+        {
+            _retry?.Dispose();
+            _retry = null;
+        }
+
+        await GrainFactory.Feed().Publish([.. ended.Select(session => Event(session.Key, session.Value, now))]);
+    }
+
+    private static MonitorEvent Event(string session, string actor, DateTimeOffset now)
+    {
+        var e = EventComposer.System(
+            $"session-ended:{session}", now, Severity.Info, EventSource.User, cluster: null, $"{actor} signed out", $"{actor} signed out.");
+        return e with { Details = ImmutableDictionary<string, string>.Empty.Add(MonitorEvent.EndedSessionDetail, session) };
+    }
+
+    private async Task Exclusively(Func<Task> work)
+    {
+        await _storing.WaitAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _storing.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A session was ended but that is not stored yet, and is tried again: {Reason}")]
+    private static partial void LogUnstored(ILogger log, string reason);
+}
