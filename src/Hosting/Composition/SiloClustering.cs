@@ -32,7 +32,7 @@ internal static class SiloClustering
             endpoints.GatewayListeningEndpoint = options.GatewayPort == 0 ? null : new IPEndPoint(addresses.Address, options.GatewayPort);
         });
         silo.Configure<ClusterMembershipOptions>(Tune);
-        if (addresses.Tls is { } tls) silo.UseTls(options => SiloTransportSecurity.Configure(options, tls));
+        if (addresses.Tls is { } tls) silo.UseSiloTls(tls);
         return silo;
     }
 
