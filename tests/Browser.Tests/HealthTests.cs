@@ -1,5 +1,4 @@
 using OrleansMonitor.Browser.Tests.Harness;
-using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Browser.Tests;
 

@@ -3,7 +3,6 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Grains.Tests;
 

@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;
@@ -85,6 +86,28 @@ public sealed class FirstSightTests
         for (var i = 0; i < 5; i++) await monitor.Tick();
 
         (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Stale);
+    }
+
+    [Fact]
+    public async Task A_claim_from_before_the_cluster_s_grain_began_anew_is_not_the_first_of_two_rows_in_a_row()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        var running = (await monitor.Everything()).Guests.First(guest => guest.Sample.Vmid == vmid).Sample;
+        var start = monitor.Time.GetUtcNow();
+
+        (await Claim(at: 0, watchedSince: 0)).Settled.ShouldBeFalse();
+        (await Claim(at: 24, watchedSince: 12)).Settled.ShouldBeFalse();
+        (await Claim(at: 48, watchedSince: 12)).Settled.ShouldBeTrue();
+
+        Task<GuestOutcome> Claim(int at, int watchedSince) => monitor.Grains.Guest(new(MonitorHarness.Name, vmid)).Observe(
+            new(running with { Status = GuestStatus.Stopped, Uptime = 0 }, start.AddSeconds(at), NodeStatus.Online,
+                Crowded: true, start.AddSeconds(at - 12))
+            {
+                WatchedSince = start.AddSeconds(watchedSince),
+            },
+            release: false);
     }
 
     private static async Task<int> Active(MonitorHarness monitor) =>

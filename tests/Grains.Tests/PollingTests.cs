@@ -3,7 +3,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Grains.Tests;
 

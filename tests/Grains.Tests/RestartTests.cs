@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 

@@ -17,7 +17,8 @@ internal static class AutonomyRoutes
         routes.MapGet("/autonomy/scorecard", Scorecard)
             .WithSummary("How often people did what each runbook proposed").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
-            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only that of the cluster, and null removes it")
+            .WithSummary(
+                "Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only that of the cluster, and null removes it")
             .Accepts<LevelRequest>().Produces<AutonomyDto>();
         routes.MapPut("/autonomy/kill-switch", SetKillSwitch)
             .WithSummary("Turn the kill switch on or off: {active, reason}; 202 if it is in force but not stored yet")

@@ -21,7 +21,8 @@ internal static class IncidentRoutes
         routes.MapGet("/incidents/{id}", One)
             .WithSummary("One incident with its timeline, the state of its repair, and the newest 500 incidents under it")
             .Produces<IncidentDto>();
-        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Acknowledge the incident: a person takes care of it").Produces<IncidentDto>()
+        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Acknowledge the incident: a person takes care of it")
+            .Produces<IncidentDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>()
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>The numbers of active conditions by severity.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SeverityTally(int Info, int Warning, int Error, int Critical)
 {
     public int Total => Info + Warning + Error + Critical;

@@ -112,6 +112,7 @@ internal sealed partial class ClusterGrain(
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "The stored state of cluster {Cluster} cannot be read; polling continues, and rules are evaluated once the database is back: {Reason}")]
+        "The stored state of cluster {Cluster} cannot be read; polling continues, and rules are evaluated once the database is "
+            + "back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
 }

@@ -22,6 +22,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     private readonly MissingGuests _missing = new();
     private readonly Dictionary<int, int> _remembered = [];
     private GuestTaskDelivery? _tasks;
+    private DateTimeOffset? _watchedSince;
 
     /// <summary>Tasks that guests' rows may not show.</summary>
     public GuestTaskDelivery Tasks => _tasks ??= new(calls, _rechecks);
@@ -53,11 +54,13 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     public async Task Notify(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
     {
         var (access, at) = (watch.Report, diff.Next.At);
+        _watchedSince ??= at;
         var observations = new GuestObservations(diff.Next, last, access);
         var deltas = Candidates(diff);
         calls.BeginRound();
         var crowded = deltas.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
-        GuestObservation Observe(GuestDelta delta) => _pending.SinceLastDelivery(observations.Of(delta.Entry, crowded));
+        GuestObservation Observe(GuestDelta delta) =>
+            _pending.SinceLastDelivery(observations.Of(delta.Entry, crowded)) with { WatchedSince = _watchedSince };
 
         // First of all, so that people are notified of a storm before its guests.
         var readings = await storms.Check(deltas, Observe, crowded, at);

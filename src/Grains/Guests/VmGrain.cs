@@ -29,22 +29,32 @@ internal sealed class VmGrain(
     private GuestFigures _figures = null!;
     private Confirmation _confirmation = Confirmation.None;
     private Inquiry _inquiry = Inquiry.None;
+    private DateTimeOffset? _watchedSince;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        Forget();
+        return Task.CompletedTask;
+    }
+
+    // Pending claims, hold times and deadlines are kept in memory only.
+    private void Forget()
+    {
+        (_confirmation, _inquiry) = (Confirmation.None, Inquiry.None);
         var guestTasks = new GuestTasks(Id, tasks);
         _confirmations = new(Id, probe);
         _inquirer = new(Id, probe, guestTasks, settings);
         _reviewer = new(Id, _inquirer);
         _deadlines = new(Id, probe, guestTasks);
         _figures = new(Id, settings.Rules);
-        return Task.CompletedTask;
     }
 
     public async Task<GuestOutcome> Observe(GuestObservation observation, bool release)
     {
+        if (_watchedSince is not null && _watchedSince != observation.WatchedSince) Forget();
+        _watchedSince = observation.WatchedSince;
         var last = (await Known())?.AsOf(observation);
         _confirmation = await _confirmations.Read(last, observation);
         _inquiry = await _inquirer.Ask(last, observation, _confirmation);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;

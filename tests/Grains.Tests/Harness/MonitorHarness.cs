@@ -277,7 +277,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(
                 configuration.Settings
-                    with { Guardrails = options.Guardrails with { Runbooks = options.Repairs ? options.Runbooks : [] } });
+                    with
+                { Guardrails = options.Guardrails with { Runbooks = options.Repairs ? options.Runbooks : [] } });
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
             options.AfterAll(silo.Services);

@@ -33,6 +33,12 @@ public readonly record struct GuestObservation(
     /// <summary>True while this observation belongs to an active storm: nothing more is read for this guest alone.</summary>
     [Id(11)] public bool InStorm { get; init; }
 
+    /// <summary>
+    /// When the cluster's grain began to watch; null if not known. What a guest's grain remembers from before without storing it is out of
+    /// date: rows may not have reached it.
+    /// </summary>
+    [Id(12)] public DateTimeOffset? WatchedSince { get; init; }
+
     /// <summary>Its node's pvestatd cycle: rows within one cycle are the same row. Null if not known.</summary>
     [Id(8)] public TimeSpan? NodePace { get; init; }
 }
