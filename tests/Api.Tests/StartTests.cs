@@ -18,7 +18,7 @@ public sealed class StartTests
         status.GetProperty("autonomyLevel").GetInt32().ShouldBe(3);
         status.GetProperty("clusters")[0].GetProperty("name").GetString().ShouldBe("demo");
         (await app.Http.GetStringAsync("/", RunningApp.Timeout)).ShouldContain("This is a simulated cluster. Nothing here is real.");
-        app.Log.Lines.ShouldContain(line => line.StartsWith("DEMO: this watches a simulated cluster"));
+        app.Log.Lines.ShouldContain(line => line.StartsWith("DEMO: watching a simulated cluster"));
         app.Log.Lines.ShouldContain(line => line.Contains($"curl '{app.Address.GetLeftPart(UriPartial.Authority)}/api/v1/events?after=0'"));
     }
 

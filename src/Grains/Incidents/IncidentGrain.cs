@@ -52,12 +52,16 @@ internal sealed class IncidentGrain(
             await GrainFactory.Audit(after.Entity.ClusterText)
                 .Save(IncidentAudit.Row(
                     after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
-        var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
         var kind = step.Change.ToString().ToLowerInvariant();
+        var occurrence = step.Change == IncidentChange.Resolved ? null : OccurrenceOf(after, kind);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
         await Notify(after);
     }
+
+    // Entries of other kinds may be added between a step that could not be stored and its repetition.
+    private static string OccurrenceOf(Incident incident, string kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"#{incident.Timeline.Count(entry => entry.Kind == kind)}");
 
     public Task<Incident?> Latest() => Task.FromResult(_latest);
 
