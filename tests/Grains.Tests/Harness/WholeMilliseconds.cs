@@ -6,6 +6,13 @@ namespace OrleansMonitor.Grains.Tests.Harness;
 /// </summary>
 internal sealed class WholeMilliseconds(TimeProvider time) : TimeProvider
 {
+    // No wait asks so often at one instant. One whose end lies within a millisecond would ask for ever.
+    private const int MostAsks = 10_000;
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _latest;
+    private int _asks;
+
     public override long TimestampFrequency => time.TimestampFrequency;
 
     public override TimeZoneInfo LocalTimeZone => time.LocalTimeZone;
@@ -13,7 +20,13 @@ internal sealed class WholeMilliseconds(TimeProvider time) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         var now = time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        lock (_lock)
+        {
+            _asks = now == _latest ? _asks + 1 : 0;
+            _latest = now;
+            return _asks < MostAsks ? now : now.AddMilliseconds(1);
+        }
     }
 
     public override long GetTimestamp() => time.GetTimestamp();
