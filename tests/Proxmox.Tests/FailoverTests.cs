@@ -136,7 +136,6 @@ public sealed class FailoverTests
     [Theory]
     [InlineData(403, "Permission check failed (/, Sys.Audit)")]
     [InlineData(500, "cluster not ready - no quorum?")]
-    [InlineData(501, "Method 'GET /x' not implemented")]
     public async Task The_cluster_s_own_word_is_not_asked_for_twice(int status, string reason)
     {
         await using var a = await ScriptedProxmox.StartAsync(Answers.With(status, reason));
@@ -144,6 +143,16 @@ public sealed class FailoverTests
         using var probe = ProbeFor.Servers(a, b);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure.ShouldNotBeNull();
         b.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_lacks_a_call_of_every_Proxmox_is_replaced_by_another()
+    {
+        await using var broken = await ScriptedProxmox.StartAsync(Answers.With(501, "Method not implemented"));
+        await using var other = await ScriptedProxmox.StartAsync();
+        using var probe = ProbeFor.Servers(broken, other);
+
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure.ShouldBeNull();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static partial class AnswerFailures
         {
             >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
             501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(
-                status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
+                status, text, endpoint, FailureScope.Endpoint, ProbeFailureKind.NotImplemented),
             401 => TokenRejected(endpoint, text, call, tokenId),
             403 => PrivilegeMissing(endpoint, text, tokenId),
             501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
