@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
@@ -108,6 +110,37 @@ public sealed class FirstSightTests
                 WatchedSince = start.AddSeconds(watchedSince),
             },
             release: false);
+    }
+
+    [Theory]
+    [InlineData(GuestStatus.Running, NodeStatus.Online, false)]
+    [InlineData(GuestStatus.Stopped, NodeStatus.Online, false)]
+    [InlineData(GuestStatus.Stopped, NodeStatus.Online, true)]
+    [InlineData(GuestStatus.Paused, NodeStatus.Online, false)]
+    [InlineData(GuestStatus.Running, NodeStatus.Offline, false)]
+    [InlineData(GuestStatus.Running, NodeStatus.Unknown, false)]
+    public async Task A_first_row_leads_to_the_same_state_with_and_without_the_grain(GuestStatus status, NodeStatus node, bool template)
+    {
+        await using var monitor = await MonitorHarness.Start();
+        var guest = new GuestId(MonitorHarness.Name, 9001);
+        var row = new GuestSample
+        {
+            Vmid = guest.Vmid,
+            Kind = GuestKind.Vm,
+            Status = status,
+            Node = "pve1",
+            Name = "new",
+            Template = template,
+        };
+        var at = monitor.Time.GetUtcNow();
+        var observation = new GuestObservation(row, at, node, Crowded: false, at.AddSeconds(-12));
+
+        await monitor.Grains.Guest(guest).Observe(observation, release: false);
+
+        var state = (await monitor.Guest(guest.Vmid))!;
+        QuietGuest.Observe(guest, null, observation, RuleSet.Default).ShouldNotBeNull()
+            .ShouldBe(state with { Ledger = ConditionLedger.Empty });
+        state.Ledger.Active.ShouldBeEmpty();
     }
 
     private static async Task<int> Active(MonitorHarness monitor) =>

@@ -29,6 +29,7 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(ulong[] seeds, StoryProfile profile, TimeSpan length, Mutation mutation)
     {
+        WorkerProcess.EndWithParent();
         foreach (var seed in seeds)
         {
             var verdict = await PlayAsync(seed, profile, length, mutation);

@@ -47,6 +47,28 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
     /// <summary>Whether this process was started to play (<see cref="Of"/>).</summary>
     public static bool IsThis => Environment.GetEnvironmentVariable(YoungHeap) is not null;
 
+    /// <summary>
+    /// Ends this process when the one that started it ends, however that happens: the input is closed then. A played monitor handles
+    /// signals itself, so a signal alone may not end it.
+    /// </summary>
+    public static void EndWithParent()
+    {
+        if (!IsThis) return;
+        var watching = new Thread(() =>
+        {
+            using var input = Console.OpenStandardInput();
+            while (input.ReadByte() >= 0)
+            {
+                // Nothing is sent.
+            }
+
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+        })
+        { IsBackground = true };
+        watching.Start();
+    }
+
     /// <summary>The start information of a worker. Plays create many short-lived objects, so the young heap is large.</summary>
     /// <param name="arguments">Its arguments.</param>
     public static ProcessStartInfo Of(params IEnumerable<string> arguments)
@@ -55,6 +77,7 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { typeof(WorkerProcess).Assembly.Location },

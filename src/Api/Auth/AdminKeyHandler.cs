@@ -43,7 +43,7 @@ internal sealed class AdminKeyHandler(
             Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await Problem.Of(
                 StatusCodes.Status429TooManyRequests, "too-many-attempts",
-                $"Too many wrong admin keys came from this address; none is looked at for {seconds} s.").ExecuteAsync(Context);
+                $"Too many wrong admin keys came from this address. Keys from it are not checked for {seconds} s.").ExecuteAsync(Context);
             return;
         }
 

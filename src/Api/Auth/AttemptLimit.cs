@@ -6,7 +6,7 @@ namespace OrleansMonitor.Api.Auth;
 
 /// <summary>The outcome of an attempt with an admin key.</summary>
 /// <param name="IsRight">Whether the key was right.</param>
-/// <param name="Wait">How long this client must wait; null if the key was looked at.</param>
+/// <param name="Wait">How long this client must wait; null if the key was checked.</param>
 internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait)
 {
     /// <summary>The wait in whole seconds, for <c>Retry-After</c>; null for none.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait)
 
 /// <summary>
 /// Limits wrong admin keys of a client, in requests and at the sign-in alike: after <see cref="Free"/> of them it must wait after each, for
-/// twice as long each time. While it waits its keys are not looked at, right ones neither, so guessing does not get faster. An hour after
+/// twice as long each time. While it waits its keys are not checked, not even right ones, so guessing does not get faster. An hour after
 /// its last wrong key it is forgotten. Nothing runs in between. Each API host counts for itself. Thread-safe.
 /// </summary>
 internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLimit> log)
@@ -23,7 +23,7 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
     /// <summary>How many wrong keys a client may send without a wait.</summary>
     public const int Free = 10;
 
-    /// <summary>How many clients are told apart; beyond that those that failed the longest ago are forgotten.</summary>
+    /// <summary>The maximum number of clients that are counted; beyond that, those that failed the longest ago are forgotten.</summary>
     public const int Capacity = 10_000;
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -51,7 +51,7 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    /// <summary>Looks at a key unless its client must wait, and counts a wrong one.</summary>
+    /// <summary>Checks a key unless its client must wait, and counts a wrong one.</summary>
     /// <param name="address">Where it comes from.</param>
     /// <param name="isRight">Compares the key.</param>
     public Attempt Try(IPAddress? address, Func<bool> isRight)
@@ -89,6 +89,6 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         foreach (var (client, _) in _clients.OrderBy(known => known.Value.LastAt).Take(Capacity / 4).ToList()) _clients.Remove(client);
     }
 
-    [LoggerMessage(LogLevel.Warning, "A wrong admin key from {Address} ({Held} more from it since the last such line)")]
+    [LoggerMessage(LogLevel.Warning, "Wrong admin key from {Address} ({Held} more since the last line about it)")]
     private static partial void LogWrong(ILogger log, string address, int held);
 }

@@ -22,7 +22,7 @@ internal static class AuthSetup
             .AddPolicyScheme(KeyOrSession, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(Session.SchemeName, Session.Configure);
-        services.AddSingleton<AttemptLimit>().AddSingleton<OpenRequests>();
+        services.AddSingleton<AttemptLimit>().AddSingleton<OpenRequests>().AddSingleton<SessionRegistry>();
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Whom limits take for one client.</summary>
+/// <summary>What limits count as one client.</summary>
 internal static class ClientNetwork
 {
     private const int SubnetBytes = 8;

@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Auth;
 
@@ -49,22 +47,7 @@ internal static class Session
         var key = services.GetRequiredService<AdminKey>();
         if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != KeyFingerprint(key)
             || IdOf(context.Principal) is not { } id
-            || await HasEnded(services.GetRequiredService<IGrainFactory>(), id)) context.RejectPrincipal();
-    }
-
-    // Whoever is not known to be still signed in is not let in.
-    private static async Task<bool> HasEnded(IGrainFactory grains, string id)
-    {
-        try
-        {
-            return await grains.EndedSessions().HasEnded(id);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            throw new StoreUnavailableException(
-                $"Whether this session was ended cannot be read ({problem.Message}). Programs with the admin key are not affected.",
-                problem);
-        }
+            || await services.GetRequiredService<SessionRegistry>().HasEnded(id)) context.RejectPrincipal();
     }
 
     private static string KeyFingerprint(AdminKey key) =>

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using OrleansMonitor.Api.Problems;
-using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Auth;
 
@@ -39,13 +38,13 @@ internal static class SignInRoutes
     }
 
     // The cookie's copies end with the session.
-    private static async Task<IResult> SignOut(HttpContext context, [FromForm] string? to, IGrainFactory grains, OpenRequests open)
+    private static async Task<IResult> SignOut(HttpContext context, [FromForm] string? to, SessionRegistry sessions, OpenRequests open)
     {
         if (Session.IdOf(context.User) is { } id)
         {
             // First what is open here, without this request; then, on every API host, what was opened until the session ended.
             open.End(id, except: context);
-            await grains.EndedSessions().End(id, context.User.Name());
+            await sessions.End(id, context.User.Name());
             open.End(id);
         }
 

@@ -31,10 +31,10 @@ internal sealed partial class ListeningBanner(IServer server, CheckedConfigurati
     private static partial void LogDemo(ILogger log, string url);
 
     [LoggerMessage(LogLevel.Warning,
-        "No cluster is configured, so nothing is watched. Add one under Monitor:Clusters in appsettings.json or by environment: "
+        "No cluster is configured, so nothing is monitored. Add one under Monitor:Clusters in appsettings.json or by environment: "
         + "Monitor__Clusters__0__Name=lab, …__Endpoints__0=https://NODE:8006, …__TokenId=monitor@pve!read, …__TokenSecretFile=FILE, "
         + "…__Tls__Fingerprint=AA:BB:…; "
-        + "the README tells how to make the token. Or start with --demo")]
+        + "the README shows how to create the token. Or start with --demo")]
     private static partial void LogNothing(ILogger log);
 
     [LoggerMessage(LogLevel.Information, "Watching {Clusters}; open {Url}")]

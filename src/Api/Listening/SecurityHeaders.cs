@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace OrleansMonitor.Api.Listening;
 
-/// <summary>Tells browsers what they may do with every answer, errors included.</summary>
+/// <summary>Sets the security headers of every response, errors included.</summary>
 internal static class SecurityHeaders
 {
     private const string NoStore = "no-store";

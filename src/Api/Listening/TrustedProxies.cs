@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace OrleansMonitor.Api.Listening;
 
-/// <summary>Takes a client's address and scheme from the configured reverse proxies, and from nobody else.</summary>
+/// <summary>Accepts a client's address and scheme from the configured reverse proxies only.</summary>
 internal static class TrustedProxies
 {
     /// <summary>

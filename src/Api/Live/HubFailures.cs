@@ -23,7 +23,7 @@ internal sealed class HubFailures(FailureLog failures) : IHubFilter
     }
 }
 
-/// <summary>Turns failures into what a hub's client is told.</summary>
+/// <summary>Turns failures into errors for a hub's client.</summary>
 internal static class HubFailureExtensions
 {
     /// <summary>Logs a failure that is the monitor's fault, and returns the client's error.</summary>
@@ -31,6 +31,6 @@ internal static class HubFailureExtensions
     {
         if (problem is StoreUnavailableException) return new HubException(problem.Message, problem);
         failures.Write(what, problem);
-        return new HubException("Something went wrong inside the monitor; its log says what.", problem);
+        return new HubException(Problem.InternalDetail, problem);
     }
 }

@@ -6,7 +6,7 @@ using OrleansMonitor.Hosting.Logging;
 namespace OrleansMonitor.Api.Live;
 
 /// <summary>
-/// Runs the streams of hubs: so many per connection, and only for clients that read. A client that does not take an item within
+/// Runs the streams of hubs: a limited number per connection, and only for clients that read. A client that does not take an item within
 /// <see cref="SlowAfter"/> is disconnected; it can subscribe again after its last sequence.
 /// </summary>
 internal sealed partial class LiveStreams(FailureLog failures, TimeProvider time, ILogger<LiveStreams> log)
@@ -86,6 +86,6 @@ internal sealed partial class LiveStreams(FailureLog failures, TimeProvider time
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Disconnected {Address}, which did not read {Stream} for 30 s ({Held} more from it since the last such line)")]
+        "Disconnected {Address}: it did not read {Stream} for 30 s ({Held} more since the last line about it)")]
     private static partial void LogSlow(ILogger log, string address, string stream, int held);
 }

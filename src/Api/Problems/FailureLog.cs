@@ -41,6 +41,6 @@ internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> 
     private static string PlaceOf(Exception failure) =>
         $"{failure.GetType().FullName} {failure.TargetSite?.DeclaringType} {failure.TargetSite}";
 
-    [LoggerMessage(LogLevel.Error, "{What} failed: {Failure} ({Held} more of this kind since the last such line)")]
+    [LoggerMessage(LogLevel.Error, "{What} failed: {Failure} ({Held} more of this kind since the last line about it)")]
     private static partial void LogFailed(ILogger log, string what, string failure, int held);
 }

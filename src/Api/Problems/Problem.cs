@@ -8,6 +8,9 @@ namespace OrleansMonitor.Api.Problems;
 /// <summary>Errors as RFC 9457 problem details, written for people, without stack traces.</summary>
 internal static class Problem
 {
+    /// <summary>The detail of a failure that is the monitor's own.</summary>
+    public const string InternalDetail = "The monitor failed; its log has the reason.";
+
     public static IResult Of(int status, string type, string detail) =>
         Results.Problem(detail, statusCode: status, type: $"urn:orleansmonitor:problem:{type}");
 
@@ -54,7 +57,7 @@ internal static class Problem
                 ("urn:orleansmonitor:problem:bad-parameter", $"{bad.Message} {FirstSentence(inner.Message)}"),
             (400, BadHttpRequestException bad) => ("urn:orleansmonitor:problem:bad-parameter", bad.Message),
             (413, _) => ("urn:orleansmonitor:problem:too-large", "The body is larger than any request of this API."),
-            (500, not null) => ("urn:orleansmonitor:problem:internal", "Something went wrong inside the monitor; its log says what."),
+            (500, not null) => ("urn:orleansmonitor:problem:internal", InternalDetail),
             (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true =>
                 ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
             (405, null) => ("urn:orleansmonitor:problem:method", "This route does not take that method; /openapi/v1.json lists them."),

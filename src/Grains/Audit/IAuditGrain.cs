@@ -3,7 +3,10 @@ using OrleansMonitor.Domain.Audit;
 
 namespace OrleansMonitor.Grains.Audit;
 
-/// <summary>The audit log of a cluster, in front of the audit store. Key: the cluster's name, or <c>monitor</c> for settings.</summary>
+/// <summary>
+/// The audit log of a cluster, in front of the audit store. Rows of an incident's steps are stored together with the incident
+/// (<see cref="Domain.Ports.IIncidentStore"/>). Key: the cluster's name, or <c>monitor</c> for settings.
+/// </summary>
 [Alias("audit-grain")]
 public interface IAuditGrain : IGrainWithStringKey
 {

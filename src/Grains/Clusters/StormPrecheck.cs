@@ -121,6 +121,6 @@ internal sealed partial class StormPrecheck(
     };
 
     [LoggerMessage(LogLevel.Warning,
-        "Whether {Cluster} has a storm could not be judged before its guests are looked at; it is judged by their incidents")]
+        "Whether {Cluster} has a storm could not be determined before its guests are evaluated; their incidents decide")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, Exception problem);
 }

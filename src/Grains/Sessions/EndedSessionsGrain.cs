@@ -86,6 +86,6 @@ internal sealed partial class EndedSessionsGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A session was ended but that is not stored yet, and is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The end of a session is not stored yet; the write is repeated: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// A listener without a socket, for a silo that is alone: Orleans always listens for other silos, and has no credentials that would tell
-/// them from any program of the machine.
+/// A listener without a socket, for a silo that is alone: Orleans always listens for other silos and asks for no credentials, so any
+/// program of the machine could connect.
 /// </summary>
 internal sealed class ClosedListener(EndPoint endpoint) : IConnectionListener
 {

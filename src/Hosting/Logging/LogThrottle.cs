@@ -1,15 +1,15 @@
 namespace OrleansMonitor.Hosting.Logging;
 
 /// <summary>
-/// Lets one line per key and period into the log and counts the rest, so that nobody can flood it. Nothing runs in between: an old key is
-/// dropped when another one needs its place. Thread-safe.
+/// Allows one log line per key and period and counts the rest, so that nobody can flood the log. No timer runs: an old key is removed when
+/// another one needs its place. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="period">The time for which a key has one line.</param>
-/// <param name="capacity">How many keys are told apart in a period; further ones share one line.</param>
+/// <param name="capacity">The maximum number of keys per period; further keys share one line.</param>
 public sealed class LogThrottle(TimeProvider time, TimeSpan period, int capacity = LogThrottle.DefaultCapacity)
 {
-    /// <summary>The number of keys that are told apart by default.</summary>
+    /// <summary>The default of the maximum number of keys.</summary>
     public const int DefaultCapacity = 256;
 
     private const string Others = "";
