@@ -26,6 +26,20 @@ public static class StopIntent
     };
 
     /// <summary>
+    /// Whether somebody wants all guests of the node to be off since a guest was last seen running. It got no task of its own if it had
+    /// crashed by then, so this is not the cause of its stop; null if nobody does.
+    /// </summary>
+    /// <param name="tasks">The node's tasks.</param>
+    /// <param name="ranAfter">The guest ran after this instant of the node's clock.</param>
+    public static StopIntentFacts? OfNodeShutdown(IReadOnlyCollection<PveTask> tasks, DateTimeOffset ranAfter)
+    {
+        var stop = tasks.Where(task => TaskTypes.ShutsManyDown(task.Type) && TaskFit.End(task) >= ranAfter - TaskFit.Rounding)
+            .MaxBy(task => task.StartedAt);
+        return stop is null || tasks.Any(task => TaskTypes.StartsMany(task.Type) && task.StartedAt > stop.StartedAt)
+            ? null : new(true, $"all guests of {stop.Node} were shut down meanwhile: {stop.Type} by {stop.User}");
+    }
+
+    /// <summary>
     /// The intent behind the absence of a node. It is derived from the known reason for its departure, or else from the tasks that
     /// <c>/cluster/tasks</c> still lists for the node: an orderly shutdown begins with <c>stopall</c> (api-facts §3), and the list holds 25
     /// tasks per node (api-facts §2).

@@ -37,6 +37,9 @@ public sealed record ClusterInspection(
     /// <summary>The tasks that destroyed guests, read if a backup failed; null from a silo of the previous version.</summary>
     [Id(11)] public ImmutableArray<PveTask>? Destructions { get; init; }
 
+    /// <summary>The nodes whose list of them may lack the latest; null from a silo of the previous version.</summary>
+    [Id(13)] public ImmutableHashSet<string>? DestructionsUnread { get; init; }
+
     /// <summary>The nodes that have never listed their backup jobs; null from a silo of the previous version.</summary>
     [Id(12)] public ImmutableHashSet<string>? BackupsUnheard { get; init; }
 

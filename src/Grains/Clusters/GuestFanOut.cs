@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
@@ -23,6 +24,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     private readonly Dictionary<int, int> _remembered = [];
     private GuestTaskDelivery? _tasks;
     private DateTimeOffset? _watchedSince;
+    private IReadOnlySet<string>? _online;
 
     /// <summary>Tasks that guests' rows may not show.</summary>
     public GuestTaskDelivery Tasks => _tasks ??= new(calls, _rechecks);
@@ -72,9 +74,9 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
         // Guests that the token may no longer see are one incident of the cluster, not many.
         var hidden = diff.Missing.ToLookup(entry => access?.MaySeeGuest(entry.Sample.Vmid) == false);
         string? Blind(GuestEntry entry) => observations.MissingPermission(entry.Sample.Node);
-        var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, entry => Blind(entry) is null);
-        await Task.WhenAll(gone.Select(
-            entry => NotifyMissing(entry, Blind(entry) is null, guest => guest.Miss(at, Blind(entry)), result)));
+        bool Sees(GuestEntry entry) => Blind(entry) is null && IsOnline(diff.Next, entry.Sample.Node);
+        var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, Sees);
+        await Task.WhenAll(gone.Select(entry => NotifyMissing(entry, Sees(entry), guest => guest.Miss(at, Blind(entry)), result)));
         var uncovered = hidden[true]
             .Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
         await Task.WhenAll(uncovered.Select(
@@ -103,8 +105,15 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
         }
     }
 
-    private Task NotifyRemembered(ClusterSnapshot snapshot, string? blind) =>
-        calls.ForEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
+    private static bool IsOnline(ClusterSnapshot snapshot, string node) => snapshot.FindNode(node)?.Believed == NodeStatus.Online;
+
+    private Task NotifyRemembered(ClusterSnapshot snapshot, string? blind)
+    {
+        // Which node such a guest was on is not known here.
+        var online = snapshot.BelievedNodes();
+        var isBack = _online is not null && !online.IsSubsetOf(_online);
+        _online = online;
+        return calls.ForEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
         {
             if (snapshot.FindGuest(vmid) is not null)
             {
@@ -113,12 +122,13 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
             }
 
             var isGone = false;
-            if (MissingGuests.IsAskedAfter(_remembered[vmid] + 1)
+            if ((isBack || MissingGuests.IsAskedAfter(_remembered[vmid] + 1))
                 && !await calls.Try(vmid, async () => isGone = (await calls.Call(vmid, guest => guest.Miss(snapshot.At, blind))).Gone))
                 return;
             if (isGone) _remembered.Remove(vmid);
             else _remembered[vmid]++;
         });
+    }
 
     private List<GuestDelta> Candidates(SnapshotDiff diff)
     {
@@ -153,7 +163,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
         return calls.Try(vmid, async () =>
         {
             var outcome = await calls.Call(vmid, call);
-            _missing.Remove(vmid, sees);
+            _missing.Remove(vmid, sees, outcome.Settled);
             if (outcome.Gone) result.Gone.Add(vmid);
             else result.Replaced[vmid] = entry with { Conditions = outcome.Conditions };
         });

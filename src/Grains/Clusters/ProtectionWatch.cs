@@ -22,6 +22,7 @@ internal sealed class ProtectionWatch(ClusterName cluster)
             LogsUnread = inspection.UnreadLogs,
             NodesUnread = inspection.BackupsUnheard ?? [],
             Destructions = inspection.Destructions ?? [],
+            DestructionsUnread = inspection.DestructionsUnread ?? [],
             NodeOf = NodeOf,
             LabelOf = LabelOf,
         };

@@ -13,13 +13,14 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private static readonly TimeSpan AfterMove = TimeSpan.FromMinutes(2);
 
     private (DateTimeOffset GoodAt, DateTimeOffset At)? _claim;
-    private DateTimeOffset? _movedAt;
+    private (string From, DateTimeOffset At)? _move;
     private string? _heldBy;
 
     /// <summary>Reads what must be known to evaluate a row.</summary>
     public async Task<Inquiry> Ask(GuestState? last, GuestObservation observation, Confirmation confirmation)
     {
-        if (last is not null && last.Node != observation.Sample.Node) _movedAt = observation.At;
+        if (last is not null && last.Node != observation.Sample.Node) _move = (last.Node, observation.At);
+        else if (observation.At - _move?.At >= AfterMove) _move = null;
         if (last is null || !Claims(last, observation))
         {
             Forget();
@@ -143,7 +144,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     }
 
     private Task<TaskView> Read(GuestObservation observation, bool allNodes, DateTimeOffset? crowd) =>
-        tasks.Read(observation, _claim!.Value.GoodAt - StopEvidence.RowAge, allNodes || observation.At - _movedAt < AfterMove, crowd);
+        tasks.Read(observation, _claim!.Value.GoodAt - StopEvidence.RowAge, allNodes || _move is not null, crowd, _move?.From);
 
     // What ended its run happened before the first row that claims so.
     private DateTimeOffset? Crowd(GuestObservation observation) => observation.Crowded ? _claim?.At : null;
@@ -170,6 +171,12 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
     private async Task<StopFinding> Find(StopEvidence evidence, GuestObservation observation, TimeSpan? skew)
     {
+        if (StopClassifier.NeedsOwnTasks(evidence) && await tasks.ReadOwn(observation) is { } own)
+            evidence = evidence with
+            {
+                Tasks = [.. evidence.Tasks!.Value.Concat(own).DistinctBy(task => task.Upid, StringComparer.Ordinal)],
+                OwnTasksComplete = true,
+            };
         var cause = StopClassifier.Classify(evidence);
         var sample = observation.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);

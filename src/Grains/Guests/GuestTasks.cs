@@ -13,9 +13,14 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     /// <summary>Reads the tasks.</summary>
     /// <param name="observation">The guest's row.</param>
     /// <param name="since">Tasks that ended earlier, by the monitor's clock, are not needed.</param>
-    /// <param name="allNodes">Whether to include tasks of other nodes: a migration has its task on the source node.</param>
+    /// <param name="allNodes">Whether to include the newest tasks of all nodes.</param>
     /// <param name="crowd">If many guests ask at once, the oldest read that is new enough; null for a single guest.</param>
-    public async Task<TaskView> Read(GuestObservation observation, DateTimeOffset since, bool allNodes, DateTimeOffset? crowd = null)
+    /// <param name="formerNode">
+    /// The node that it was on before, if it moved: a migration has its task there, and so has the destruction of a guest whose VMID was
+    /// reused elsewhere.
+    /// </param>
+    public async Task<TaskView> Read(
+        GuestObservation observation, DateTimeOffset since, bool allNodes, DateTimeOffset? crowd = null, string? formerNode = null)
     {
         var node = new NodeId(guest.Cluster, observation.Sample.Node);
         var clock = await nodes.Clock(node, observation.At, crowd);
@@ -27,9 +32,15 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, observation.At, crowd);
         if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);
-        ImmutableArray<PveTask> tasks = allNodes
-            ? [.. read.Value.Concat(await nodes.ReadCluster(guest.Cluster, observation.At))
-                .DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
+        IEnumerable<PveTask> found = read.Value;
+        if (allNodes) found = found.Concat(await nodes.ReadCluster(guest.Cluster, observation.At));
+        if (formerNode is not null)
+        {
+            var former = await nodes.Read(new(guest.Cluster, formerNode), guest.Vmid, since + skew, observation.At, crowd);
+            if (former.Succeeded) found = found.Concat(former.Value);
+        }
+
+        ImmutableArray<PveTask> tasks = [.. found.DistinctBy(task => task.Upid, StringComparer.Ordinal)];
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
@@ -40,6 +51,13 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         if (clock.Ahead is not { } skew) return null;
         var listed = await nodes.ReadCluster(guest.Cluster, observation.At);
         return ([.. listed.Where(task => task.Node == observation.Sample.Node)], skew);
+    }
+
+    /// <summary>The newest tasks of the guest itself, as its node lists them now; null if they cannot be read.</summary>
+    public async Task<ImmutableArray<PveTask>?> ReadOwn(GuestObservation observation)
+    {
+        var read = await nodes.ReadOwn(new(guest.Cluster, observation.Sample.Node), guest.Vmid);
+        return read.Succeeded ? read.Value : null;
     }
 
     /// <summary>How far the clock of the guest's node is ahead.</summary>

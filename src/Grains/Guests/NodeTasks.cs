@@ -52,8 +52,12 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
             if (!all.Succeeded || IsWhole(all.Value, WideLimit, since)) return all;
         }
 
-        return await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None);
+        return await ReadOwn(node, vmid);
     }
+
+    /// <summary>The newest tasks of a guest, never shared.</summary>
+    public Task<ProbeResult<ImmutableArray<PveTask>>> ReadOwn(NodeId node, int vmid) =>
+        probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None);
 
     /// <summary>The newest tasks of all nodes; empty if they cannot be read.</summary>
     public async Task<ImmutableArray<PveTask>> ReadCluster(ClusterName cluster, DateTimeOffset asked)

@@ -93,7 +93,7 @@ internal sealed class VmGrain(
             var waits = at - last.AbsentSince < Confirmation.WaitForTasks(absence.Failure, pace: null, answers: true);
             var hidden = waits ? last : GuestDisappearance.MarkLost(Id, last, absence.Description, at);
             await Commit(hidden);
-            return new(false, hidden.Ledger.Active, absence.Description);
+            return new(absence.Failure is null, hidden.Ledger.Active, absence.Description);
         }
 
         await Commit(GuestDisappearance.MarkDestroyed(Id, last, task, at));
@@ -107,7 +107,7 @@ internal sealed class VmGrain(
         if (await Known() is not { } last) return new(true, [], reason);
         var hidden = GuestDisappearance.MarkHidden(Id, last, reason, at);
         await Commit(hidden);
-        return new(false, hidden.Ledger.Active, reason);
+        return new(true, hidden.Ledger.Active, reason);
     }
 
     public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) =>

@@ -17,16 +17,30 @@ internal sealed class Destructions(IProbe probe)
     /// <summary>Reads the tasks of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="since">Earlier ones are ignored, by the node's clock.</param>
-    public async Task<ImmutableArray<PveTask>> Read(NodeId node, DateTimeOffset? since)
+    public async Task<DestructionReading> Read(NodeId node, DateTimeOffset? since)
     {
         var all = ImmutableArray.CreateBuilder<PveTask>();
+        var isKnown = true;
         foreach (var type in GuestTaskEvents.Destroying)
         {
             var read = await probe.ReadTasksAsync(node, new(Since: since, Type: type, Limit: Limit), CancellationToken.None);
             if (read.Succeeded) _kept[(node, type)] = read.Value;
-            all.AddRange(_kept.GetValueOrDefault((node, type), []));
+            if (_kept.TryGetValue((node, type), out var kept)) all.AddRange(kept);
+            else isKnown = false;
         }
 
-        return all.ToImmutable();
+        return new(node.Name, all.ToImmutable(), isKnown);
     }
+
+    /// <summary>The last lists of the nodes of a cluster that are not read now.</summary>
+    public IEnumerable<DestructionReading> LastOfOthers(ClusterName cluster, IReadOnlyCollection<string> read) =>
+        from last in _kept
+        where last.Key.Node.Cluster == cluster && !read.Contains(last.Key.Node.Name)
+        select new DestructionReading(last.Key.Node.Name, last.Value, IsKnown: false);
 }
+
+/// <summary>The tasks that destroyed guests of a node.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Tasks">The tasks.</param>
+/// <param name="IsKnown">False if the latest may be missing.</param>
+internal sealed record DestructionReading(string Node, ImmutableArray<PveTask> Tasks, bool IsKnown);

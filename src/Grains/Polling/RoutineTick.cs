@@ -31,16 +31,13 @@ internal sealed class RoutineTick(
         foreach (var window in nodes.Chunk(MaxParallelism))
             readings.AddRange(await Task.WhenAll(window.Select(node => ReadNode(new(cluster, node), skew?.Ahead))));
 
-        var others = jobs.LastOfOthers(cluster, nodes, Earliest(skew?.Ahead));
+        var others = jobs.LastOfOthers(cluster, nodes, Earliest(skew?.Ahead)).ToList();
         List<BackupReading> backups = [.. readings.Select(reading => reading.Backups), .. others];
 
         // A backup that failed before its guest was destroyed does not concern the guest that reuses the VMID.
-        var destroyed = new List<PveTask>();
+        var destroyed = destructions.LastOfOthers(cluster, nodes).ToList();
         foreach (var window in backups.Exists(HasFailure) ? nodes.Chunk(MaxParallelism) : [])
-        {
-            var tasks = await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))));
-            destroyed.AddRange(tasks.SelectMany(some => some));
-        }
+            destroyed.AddRange(await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead)))));
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
@@ -59,7 +56,11 @@ internal sealed class RoutineTick(
             BackupLogs = backups.SelectMany(reading => reading.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal)
                 .ToImmutableDictionary(),
             BackupsUnheard = [.. readings.Where(reading => !reading.Backups.IsKnown).Select(reading => reading.Node)],
-            Destructions = [.. destroyed],
+            Destructions = [.. destroyed.SelectMany(reading => reading.Tasks)],
+            DestructionsUnread = [
+                .. destroyed.Where(reading => !reading.IsKnown).Select(reading => reading.Node),
+                .. others.SelectMany(reading => reading.Jobs).Select(job => job.Node),
+            ],
             UnreadLogs = backups.SelectMany(reading => reading.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal)
                 .ToImmutableDictionary(),
             Unread = readings.SelectMany(reading => reading.Unread).GroupBy(part => part.Key)

@@ -62,7 +62,19 @@ internal sealed class TaskFactsReader(IProbe probe, IGrainFactory grains, Monito
             Tasks = read.Succeeded && skew is not null ? StopIntent.Bearing(read.Value) : null,
             WhyTasksUnread = read.Failure?.Message ?? clockFailure,
         });
-        return context with { RunningTasks = running, StopIntent = StopIntent.OfGuest(cause) };
+        return context with
+        {
+            RunningTasks = running,
+            StopIntent = await OfNodeShutdown(context.Action.Target, read, skew, cancellation) ?? StopIntent.OfGuest(cause),
+        };
+    }
+
+    private async Task<StopIntentFacts?> OfNodeShutdown(
+        EntityId target, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan? skew, CancellationToken cancellation)
+    {
+        if (!read.Succeeded || skew is not { } ahead) return null;
+        var guest = await grains.Guest(new(target.Cluster, target.Vmid!.Value)).Get().WaitAsync(cancellation);
+        return guest?.LastStop?.RanAfter is { } ranAfter ? StopIntent.OfNodeShutdown(read.Value, ranAfter + ahead) : null;
     }
 
     private GuardrailContext OfService(

@@ -19,6 +19,26 @@ public sealed class StopIntentTests
     public void A_guests_stop_was_wanted_unless_nothing_explains_it(StopCauseKind kind, bool? onPurpose) =>
         StopIntent.OfGuest(new(kind, "anna@pve", null, "why")).OnPurpose.ShouldBe(onPurpose);
 
+    [Theory]
+    [InlineData("stopall", 2, 8.0, null, true)]
+    [InlineData("stopall", 2, null, null, true)]
+    [InlineData("bulk-shutdown", 2, 8.0, null, true)]
+    [InlineData("stopall", -60, -50.0, null, false)]
+    [InlineData("stopall", 2, 8.0, 20.0, false)]
+    [InlineData("startall", 2, 8.0, null, false)]
+    public void Who_shuts_all_guests_of_a_node_down_wants_one_that_crashed_before_to_stay_off(
+        string type, double startedAt, double? endedAt, double? startAll, bool wanted)
+    {
+        PveTask[] tasks = [Given.Task(type, "anna@pve", "", startedAt: startedAt, endedAt: endedAt)];
+        if (startAll is { } at) tasks = [.. tasks, Given.Task("startall", "root@pam", "", startedAt: at)];
+
+        var intent = StopIntent.OfNodeShutdown(tasks, ranAfter: Given.At(0));
+
+        intent?.OnPurpose.ShouldBe(true);
+        intent?.Description.ShouldBe($"all guests of pve1 were shut down meanwhile: {type} by anna@pve");
+        (intent is not null).ShouldBe(wanted);
+    }
+
     [Fact]
     public void A_node_that_was_shut_down_in_order_is_not_to_be_woken()
     {

@@ -31,6 +31,17 @@ public sealed class BackupChecksTests
     public void Of_two_backups_of_one_guest_the_later_tells(double first, string? one, double second, string? other, Presence presence) =>
         Of(100, Judge([Dump("100", first, one), Dump("100", second, other, "pve2")]))!.Presence.ShouldBe(presence);
 
+    [Theory]
+    [InlineData("job errors", "pve2", Presence.Unknown)]
+    [InlineData("job errors", "pve1", Presence.Present)]
+    [InlineData("OK", "pve2", Presence.Absent)]
+    public void Whose_backup_failed_is_unknown_while_its_node_cannot_say_whether_it_destroyed_that_guest(
+        string status, string unread, Presence presence)
+    {
+        BackupHistory history = new() { Tasks = [Dump("100", 0, status, "pve2")], NodeOf = _ => "pve1", DestructionsUnread = [unread] };
+        Of(100, BackupChecks.Judge(Given.Lab, history))!.Presence.ShouldBe(presence);
+    }
+
     [Fact]
     public void A_guest_that_a_later_job_of_many_saved_has_no_failed_backup()
     {

@@ -108,6 +108,36 @@ public sealed class StopClassifierTests
         cause.Kind.ShouldBe(StopCauseKind.NodeShutdown);
     }
 
+    [Theory]
+    [InlineData(null, false, null, StopCauseKind.NodeShutdown, "a shared list may be older than the task")]
+    [InlineData(null, true, null, StopCauseKind.GuestShutdownOrCrash, "each running guest gets a task")]
+    [InlineData(null, true, "started", StopCauseKind.NodeShutdown, "Proxmox HA stops its guests without one")]
+    [InlineData(7.0, true, null, StopCauseKind.NodeShutdown, "its task is listed")]
+    [InlineData(-40.0, true, null, StopCauseKind.StoppedByUser, "a task that began before is not the stopall's")]
+    public void A_stopall_stopped_only_guests_on_which_it_began_a_task(
+        double? own, bool complete, string? ha, StopCauseKind kind, string why)
+    {
+        PveTask[] tasks = [Given.Task("stopall", "root@pam", id: "", startedAt: 5, endedAt: null)];
+        if (own is { } began)
+            tasks = [.. tasks, Given.Task("qmshutdown", "root@pam", startedAt: began, endedAt: began + 2, status: "timeout")];
+        var evidence = Evidence(tasks) with { OwnTasksComplete = complete, HaState = ha, AskedAt = Given.At(12) };
+
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind, why);
+        StopClassifier.NeedsOwnTasks(evidence).ShouldBe(own is not > 0 && !complete && ha is null);
+    }
+
+    [Fact]
+    public void A_stopall_before_its_node_s_clock_was_set_back_may_have_stopped_any_guest()
+    {
+        var evidence = Evidence(Given.Task("stopall", "root@pam", id: "", startedAt: 3605, endedAt: null)) with
+        {
+            OwnTasksComplete = true,
+            AskedAt = Given.At(12),
+        };
+
+        StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.NodeShutdown);
+    }
+
     [Fact]
     public void A_stop_over_ha_is_its_asker_s_though_root_carries_it_out()
     {

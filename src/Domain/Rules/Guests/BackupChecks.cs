@@ -37,7 +37,7 @@ public static class BackupChecks
             let later = unread.Find(job => Ended(job, log: null) > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && IsOfAnother(last, destroyed)
                 ? OfAnother(guest, last, destroyed)
-                : Guest(guest, history.LabelOf(runs.Key), last, Doubt(history, node, later));
+                : Guest(guest, history.LabelOf(runs.Key), last, Doubt(history, node, last, later));
     }
 
     // A job lists its guests when it begins; one that it cannot find was destroyed since.
@@ -50,8 +50,10 @@ public static class BackupChecks
         { Node = last.Task.Node, Evidence = [new("upid", last.Task.Upid), new("destroyedBy", destroyed.Upid)] };
 
     // A later job that does not name its guests may include this one; so may jobs of a node that lists none.
-    private static string? Doubt(BackupHistory history, string node, PveTask? unread)
+    private static string? Doubt(BackupHistory history, string node, BackupAttempt last, PveTask? unread)
     {
+        if (last.Failure is not null && history.DestructionsUnread.Contains(last.Task.Node))
+            return $"whether {last.Task.Node} destroyed that guest since, and this is another one with its VMID, cannot be read now";
         if (unread is not null) return $"whether a later job was about it is not known: {unread.Upid}: {WhyLogUnread(history, unread)}";
         return history.NodesUnread.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it" : null;
     }

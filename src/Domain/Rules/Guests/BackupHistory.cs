@@ -18,6 +18,9 @@ public sealed record BackupHistory
     /// <summary>Tasks that destroyed guests. Earlier backups belong to the destroyed guest, not to a new one with its VMID.</summary>
     public ImmutableArray<PveTask> Destructions { get; init; } = [];
 
+    /// <summary>Nodes whose destroyed guests could not be read now; a guest with a backup there may have been destroyed since.</summary>
+    public ImmutableHashSet<string> DestructionsUnread { get; init; } = [];
+
     /// <summary>Nodes whose jobs could not be read; their guests may have newer backups.</summary>
     public ImmutableHashSet<string> NodesUnread { get; init; } = [];
 

@@ -28,6 +28,11 @@ public static class StopClassifier
                 "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
     }
 
+    /// <summary>
+    /// Whether a node shutdown seems to be the cause, without its task on the guest: the guest's own tasks must be read to know.
+    /// </summary>
+    public static bool NeedsOwnTasks(StopEvidence evidence) => TaskFit.NeedsOwnTasks(evidence);
+
     /// <summary>The task that destroyed a guest; null for none.</summary>
     public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
         .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))

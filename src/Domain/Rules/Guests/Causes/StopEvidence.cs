@@ -46,6 +46,12 @@ public sealed record StopEvidence
     /// <summary>Tasks of the guest's node, in any order; null if they cannot be read.</summary>
     [Id(5)] public ImmutableArray<PveTask>? Tasks { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Tasks"/> has all tasks of the guest itself that its node listed after the guest was down. A shared list may be a
+    /// little older.
+    /// </summary>
+    [Id(15)] public bool OwnTasksComplete { get; init; }
+
     /// <summary>Why the tasks cannot be read; null if they were.</summary>
     [Id(6)] public string? WhyTasksUnread { get; init; }
 
@@ -62,7 +68,10 @@ public sealed record StopEvidence
     /// Whether a task ended in the future by its node's clock. The clock was set back since, so the task is older than all with current
     /// times.
     /// </summary>
-    internal bool IsBeforeClockStep(PveTask task) => task.EndedAt > AskedAt + ClockSkew + LatestAnswer;
+    internal bool IsBeforeClockStep(PveTask task) => IsInFuture(task.EndedAt);
+
+    /// <summary>Whether an instant of its node's clock is in the future: the clock was set back since.</summary>
+    internal bool IsInFuture(DateTimeOffset? instant) => instant > AskedAt + ClockSkew + LatestAnswer;
 
     /// <summary>Whether its node has rebooted since it ran, which ended its run if nothing else did.</summary>
     internal bool NodeRebootedSince => NodeBootedAt > RanAfter && !(NodeBootedAt <= RunSince);

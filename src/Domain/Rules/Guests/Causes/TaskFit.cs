@@ -51,8 +51,21 @@ internal static class TaskFit
         StopCauseKind.Backup => BackupFit.StoppedIt(evidence, task),
         // A failed migration leaves a running guest on its node.
         StopCauseKind.Migration => !task.Failed || task.Type == "vzmigrate",
+        StopCauseKind.NodeShutdown => !evidence.OwnTasksComplete || MayHaveStopped(evidence, task),
         _ => true,
     };
+
+    /// <summary>
+    /// Whether a node shutdown that could have ended the run lacks its task on the guest, so that the guest's own tasks must be read.
+    /// </summary>
+    public static bool NeedsOwnTasks(StopEvidence evidence) => !evidence.OwnTasksComplete && Of(evidence)
+        .Any(found => found.Kind == StopCauseKind.NodeShutdown && !MayHaveStopped(evidence, found.Task));
+
+    // A stopall shuts each running guest down in a task of the guest (api-facts §3), and leaves those of Proxmox HA to it.
+    private static bool MayHaveStopped(StopEvidence evidence, PveTask stopAll) =>
+        HaStates.Manages(evidence.HaState) || evidence.IsInFuture(stopAll.StartedAt)
+        || (evidence.Tasks ?? []).Any(task => IsOfGuest(evidence, task) && task.Node == stopAll.Node && TaskTypes.Requests(task.Type)
+            && task.StartedAt >= stopAll.StartedAt - Rounding);
 
     private static bool IsReverted(StopEvidence evidence, PveTask task)
     {
