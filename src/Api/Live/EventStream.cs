@@ -130,6 +130,6 @@ internal sealed partial class EventStream(
     [LoggerMessage(LogLevel.Information, "{Severity} {Cluster}: {Message}")]
     private static partial void LogEvent(ILogger log, Severity severity, string cluster, string message);
 
-    [LoggerMessage(LogLevel.Warning, "Lost the event feed after {Sequence}; following it again. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Lost the event feed after {Sequence}; resubscribing. {Reason}")]
     private static partial void LogLost(ILogger log, long sequence, string reason);
 }

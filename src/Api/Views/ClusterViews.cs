@@ -72,6 +72,6 @@ internal sealed partial class ClusterViews(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Lost the snapshot of {Cluster}; following it again. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Lost the snapshot of {Cluster}; resubscribing. {Reason}")]
     private static partial void LogLost(ILogger log, ClusterName cluster, string reason);
 }

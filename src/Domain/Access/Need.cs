@@ -44,7 +44,8 @@ public static class Needs
         new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage",
             "storages are not listed: nothing warns when one is full or does not answer"),
         new(Capability.ReadJournal, TokenRole.Read, "Sys.Syslog", "/nodes",
-            "the journal cannot be read: a guest that the kernel killed for want of memory looks like one that was shut down from inside"),
+            "the journal cannot be read: a guest that the kernel killed because it ran out of memory looks like one that was shut down "
+                + "from inside"),
         new(Capability.StartGuests, TokenRole.Act, "VM.PowerMgmt", "/vms", "guests that crashed cannot be started"),
         new(Capability.WakeNodes, TokenRole.Act, "Sys.PowerMgmt", "/nodes", "nodes that are off cannot be woken"),
         new(Capability.RestartServices, TokenRole.Act, "Sys.Modify", "/nodes", "services that failed cannot be restarted"),

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Domain.Autonomy;
 /// <summary>Determines whether the settings allow any repair at all.</summary>
 public static class RepairReadiness
 {
-    /// <summary>What is missing for any repair, in a few words such as <c>no act token</c>; null if something can be repaired.</summary>
+    /// <summary>Why nothing can be repaired, in a few words such as <c>no act token</c>; null if something can.</summary>
     /// <param name="rules">The configured levels.</param>
     /// <param name="now">The level and the kill switch in force.</param>
     /// <param name="watched">The number of watched clusters.</param>

@@ -29,7 +29,7 @@ internal static class BudgetGuardrails
     public static Guardrail Attempts { get; } = new(
         GuardrailCatalog.AttemptsName,
         "Are attempts left: at most the configured number per incident and hour, twice as many over several incidents of the same target, "
-            + "and none after people were asked to take over?",
+            + "and none after escalation?",
         "What did not help twice will not help the tenth time; a guest that crashes again and again needs a person.",
         static context => context.Attempts switch
         {

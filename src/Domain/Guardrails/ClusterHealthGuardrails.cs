@@ -23,8 +23,9 @@ internal static class ClusterHealthGuardrails
 
     public static Guardrail NodeAlive { get; } = new(
         "node-alive",
-        "Is the node that acts online, and was it seen alive just now?",
-        "A dead node's guests read running for 296 s, a frozen one's rows are old: nothing is decided on old news.",
+        "Is the node that executes the action online, and has it just been seen alive?",
+        "Proxmox shows a dead node's guests as running for up to 296 s, and a frozen node's data is outdated. No action is based on "
+            + "outdated data.",
         Alive,
         GuardrailReads.Target);
 

@@ -12,7 +12,7 @@ internal static class OwnershipGuardrails
     public static Guardrail Ha { get; } = new(
         "ha",
         "Is the guest free of Proxmox HA in any state, and the node neither in maintenance nor being fenced?",
-        "Proxmox HA restarts, moves and fences by itself; a second hand on the same guest can run it twice. HA in error or disarmed waits "
+        "Proxmox HA restarts, moves and fences by itself; a second actor could start the same guest twice. HA in error or disarmed waits "
             + "for a person.",
         context => context.Action.Target.Kind == EntityKind.Guest ? GuestHa(context.Ha) : NodeHa(context.Ha),
         GuardrailReads.Target);
@@ -34,14 +34,14 @@ internal static class OwnershipGuardrails
 
     public static Guardrail RunningTask { get; } = new(
         "running-task",
-        "Does no PVE task work on the target, nor on all guests of its node?",
+        "Is no Proxmox task running on the target, or on all guests of its node?",
         "Whoever started the task is about to change the same thing.",
         static context => context.Action.IsNodeAway ? Verdict.Allow("a node that is away runs no tasks") : Tasks(context),
         GuardrailReads.Tasks);
 
     public static Guardrail OnPurpose { get; } = new(
         GuardrailCatalog.OnPurposeName,
-        "Was it stopped on purpose?",
+        "Was it stopped on purpose, or were all guests of its node shut down since it ran?",
         "Starting what somebody has just stopped works against its owner, and can harm people who have their hands in a machine.",
         static context => context.StopIntent switch
         {

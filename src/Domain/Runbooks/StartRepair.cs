@@ -63,8 +63,8 @@ internal sealed class StartRepair : IRepair
 
     private static Runbook Start(string id, string what, string command, GuestKind guest) => new(
         id, $"Start a {what} that crashed or did not come back", "restarted", ActionKind.StartGuest,
-        ["its node says that it is stopped", "it holds no lock but that of hibernation"],
-        "its node says that it runs, and its uptime grows",
+        ["its node reports it stopped", "it has no lock other than that of hibernation"],
+        "its node reports it running, and its uptime grows",
         $"Shut the {what} down ({command}) and give it the tag monitor-never-act, so that it is left alone.")
     { GuestKind = guest };
 

@@ -19,10 +19,10 @@ internal sealed class WakeRepair : IRepair
     [
         new("wake-node", "Wake a node that cannot be reached", "woken", ActionKind.WakeNode,
             [
-                "it is a member of the cluster and offline by the word of one that has quorum",
-                "it does not answer by itself",
-                "another member is online and can send the packet",
-                "its configuration names a MAC address; Proxmox refuses otherwise",
+                "a member with quorum reports it offline",
+                "it does not answer directly",
+                "another member is online to send the packet",
+                "its configuration has a MAC address, which Proxmox requires",
             ],
             "the other members see it online",
             "Shut the node down (Shutdown in the web interface, or poweroff on it). "

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Domain.Snapshots;
 [GenerateSerializer, Immutable, Alias("cluster-header")]
 public sealed record ClusterHeader
 {
-    /// <summary>Whether it answers.</summary>
+    /// <summary>How current its data is.</summary>
     [Id(0)] public required ClusterReach State { get; init; }
 
     /// <summary>The reason, for people.</summary>
@@ -61,7 +61,7 @@ public sealed record ClusterHeader
     };
 
     /// <summary>
-    /// The header for display at an age. The only freshness rule: without an applied poll for three periods, the last state no longer
+    /// The header for display at an age. The only rule by age: without an applied poll for three periods, the last state no longer
     /// counts. A poll failure caused by Proxmox keeps the state while polls keep ending.
     /// </summary>
     /// <param name="age">The time since its polls.</param>
@@ -110,7 +110,7 @@ public sealed record ClusterHeader
     };
 }
 
-/// <summary>Whether a cluster answers.</summary>
+/// <summary>How current a cluster's data is, and why.</summary>
 public enum ClusterReach
 {
     /// <summary>Not polled yet.</summary>

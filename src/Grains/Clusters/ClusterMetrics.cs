@@ -18,7 +18,7 @@ internal sealed class ClusterMetrics
         var meter = meters.Create(MeterName);
         _notified = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests notified of a changed row");
         _blind = meter.CreateGauge<int>(
-            "monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
+            "monitor.blind_spots", "{blind spot}", "What cannot be seen or done because a privilege is missing, by cluster and token");
         _failedCalls =
             meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
         _unreadable = meter.CreateCounter<long>(

@@ -14,7 +14,8 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     /// <param name="observation">The guest's row.</param>
     /// <param name="since">Tasks that ended earlier, by the monitor's clock, are not needed.</param>
     /// <param name="allNodes">Whether to include the newest tasks of all nodes.</param>
-    /// <param name="crowd">If many guests ask at once, the oldest read that is new enough; null for a single guest.</param>
+    /// <param name="crowd">The earliest time of a shared read that may be reused, if many guests ask at once; null for a single
+    /// guest.</param>
     /// <param name="formerNode">
     /// The node that it was on before, if it moved: a migration has its task there, and so has the destruction of a guest whose VMID was
     /// reused elsewhere.

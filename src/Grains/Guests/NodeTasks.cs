@@ -39,7 +39,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     /// <param name="vmid">The guest.</param>
     /// <param name="since">Tasks that ended earlier, by the node's clock, are not needed.</param>
     /// <param name="asked">The time of the row that is investigated.</param>
-    /// <param name="crowd">If many guests ask at once, the oldest read that is new enough; null for a single guest.</param>
+    /// <param name="crowd">The earliest time of a shared read that may be reused, if many guests ask at once; null for a single
+    /// guest.</param>
     public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(
         NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {

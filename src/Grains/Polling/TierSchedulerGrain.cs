@@ -159,7 +159,7 @@ internal sealed partial class TierSchedulerGrain(
     [LoggerMessage(LogLevel.Debug, "The {Tier} tier of {Cluster} ticks every {Period}, first in {Due}")]
     private static partial void LogStarted(ILogger log, Tier tier, ClusterName cluster, TimeSpan period, TimeSpan due);
 
-    [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} was skipped: the one before still runs")]
+    [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} was skipped: the previous one is still running")]
     private static partial void LogSkipped(ILogger log, Tier tier, ClusterName cluster);
 
     [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} runs longer than {Patience}")]

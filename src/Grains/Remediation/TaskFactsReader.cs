@@ -92,7 +92,7 @@ internal sealed class TaskFactsReader(IProbe probe, IGrainFactory grains, Monito
         };
     }
 
-    // Of a backup job over several guests, the log names the guest that it is at. Without its log it may be at any.
+    // The log of a backup job over several guests shows which one is in progress. Without it, any could be.
     private async Task<ImmutableArray<PveTask>?> Concerning(RunbookAction action, ImmutableArray<PveTask>? running)
     {
         if (running is not { } tasks || action.Target.Vmid is not { } vmid) return running;

@@ -73,7 +73,7 @@ internal sealed class EndpointClient : IDisposable
             })
             .Build();
 
-    /// <summary>A broken connection is retried once at once; a failed connect is not.</summary>
+    /// <summary>A broken connection is retried once, after 100 ms; a failed connect is not.</summary>
     private static bool IsTransient(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
         || (exception is HttpRequestException or SocketException && TransportFailures.Socket(exception)

@@ -6,15 +6,15 @@ using System.Text;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>
-/// Caches strings of previous polls by their UTF-8 form, so that a steady poll allocates none and all holders share one copy. Strings that
-/// a poll did not contain are removed. Not safe for concurrent use.
+/// Caches strings of previous polls by their UTF-8 form, so that a steady poll allocates no ASCII strings and all holders share one copy.
+/// Unseen strings are removed once they are more than a quarter and 1,024. Not safe for concurrent use.
 /// </summary>
 internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
 {
     /// <summary>Enough for 100,000 guests with distinct names and tags; beyond it strings are not cached.</summary>
     public const int DefaultCapacity = 500_000;
 
-    private const int SlackForTheUnseen = 1024;
+    private const int UnseenSlack = 1024;
 
     // Tenants choose names; a random seed prevents deliberate collisions.
     private readonly ulong _seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -51,7 +51,7 @@ internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
     /// <summary>Ends a poll: removes unseen strings once there are enough of them.</summary>
     public void EndPoll()
     {
-        if (_count - _seen > (_count / 4) + SlackForTheUnseen) Rebuild(_buckets.Length);
+        if (_count - _seen > (_count / 4) + UnseenSlack) Rebuild(_buckets.Length);
         _generation++;
         _seen = 0;
     }

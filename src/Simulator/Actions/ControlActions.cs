@@ -17,7 +17,8 @@ internal static class ControlActions
     private static IEnumerable<ControlAction> OfGuestPower() =>
     [
         Guest("kill", "End the process like kill -9", [], (cluster, to) => cluster.KillGuest(to.Guest)),
-        Guest("kill-for-memory", "The kernel kills it for want of memory", [], (cluster, to) => cluster.KillGuestForMemory(to.Guest)),
+        Guest("kill-for-memory", "The kernel kills it because it ran out of memory", [],
+            (cluster, to) => cluster.KillGuestForMemory(to.Guest)),
         Guest("reboot-inside", "The guest reboots itself", [], (cluster, to) => cluster.RebootFromInside(to.Guest)),
         Guest("rollback", "Somebody rolls it back to a snapshot without memory", [By],
             (cluster, to) => cluster.RollbackGuest(to.Guest, to.By)),

@@ -5,7 +5,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Api;
 
 /// <summary>
-/// Handles a request in the order of Proxmox: authentication, method, permission, node, parameters, then the method itself. Runs under
+/// Handles a request in the order of Proxmox: authentication, route, permission, node, parameters, then the handler. Runs under
 /// the simulation's lock.
 /// </summary>
 internal sealed class Dispatcher(Machinery machinery)

@@ -32,7 +32,7 @@ internal sealed partial class GuestPower
             "kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom"
             + $",task_memcg={group},task={(guest.IsVm ? "kvm" : "java")},pid={guest.Pid},uid=0");
         Vanish(guest, GuestEnd.OutOfMemory);
-        state.Narrate("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel for want of memory", guest);
+        state.Narrate("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel because it ran out of memory", guest);
         WentDown?.Invoke(guest);
     }
 

@@ -30,10 +30,10 @@ public enum ConditionType
     /// <summary>Processors have been busy for several samples.</summary>
     CpuHigh,
 
-    /// <summary>A node's enabled service is not active.</summary>
+    /// <summary>An enabled service of a node failed, or ended although nobody stopped it.</summary>
     ServiceDown,
 
-    /// <summary>A sensor reads too hot.</summary>
+    /// <summary>Reserved for temperatures: no rule raises it.</summary>
     TempHigh,
 
     /// <summary>A node is online, but its data does not change: pvestatd is dead or hangs on a storage.</summary>

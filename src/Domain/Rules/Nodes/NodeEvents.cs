@@ -23,7 +23,7 @@ internal static class NodeEvents
             var planned = seen.Departure is { Planned: true };
             var why = seen.Departure?.Description ?? "for an unknown reason";
             evaluation.Report(
-                new(EntityId.Of(node), "boot", "earlier", "anew", $"its uptime began anew between two polls: {why}"),
+                new(EntityId.Of(node), "boot", "previous", "new", $"its uptime started again between two polls: {why}"),
                 planned ? Severity.Info : Severity.Warning, planned ? $"Node {node.Name} was rebooted" : $"Node {node.Name} has rebooted",
                 node.Name);
         }
