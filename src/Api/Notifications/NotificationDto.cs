@@ -16,5 +16,7 @@ internal sealed record NotificationDto(
         one.State == NotificationState.Pending ? one.NextAttemptAt : null, one.LastAttemptAt, one.LastError);
 }
 
-/// <summary>What a destination answered to a test message: <c>delivered</c>, <c>transient</c>, <c>permanent</c> or <c>unknown</c>.</summary>
+/// <summary>
+/// What a destination answered to a test message: <c>delivered</c>, <c>transient</c>, <c>permanent</c> or <c>unknown</c>.
+/// </summary>
 internal sealed record TestDto(string Destination, string Result, string Detail);

@@ -18,9 +18,9 @@ public sealed record DeliveryOutcome(
         var tried = sent with { Attempts = sent.Attempts + 1, LastAttemptAt = now, HeldUntil = null };
         if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = null };
         if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
-        return RetrySchedule.Next(tried.Attempts, now, Wait) is { } next
-            ? tried with { NextAttemptAt = next, LastError = Detail, HeldUntil = Wait is null ? null : next }
-            : tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };
+        if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
+            return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };
+        return tried with { NextAttemptAt = next, LastError = Detail, HeldUntil = Wait is null ? null : next };
     }
 }
 

@@ -20,7 +20,9 @@ public static class NotificationPlanner
         return [.. decisions.Select(decision => New(decision, notice))];
     }
 
-    /// <summary>The destinations of a step that is no recovery, with reasons. The first route that matches decides, unless it continues.</summary>
+    /// <summary>
+    /// The destinations of a step that is no recovery, with reasons. The first route that matches decides, unless it continues.
+    /// </summary>
     public static ImmutableArray<RoutingDecision> Route(NotificationSettings settings, Notice notice)
     {
         if (settings.Routes.IsEmpty)

@@ -8,7 +8,9 @@ namespace OrleansMonitor.Domain.Ports;
 /// </summary>
 public interface INotificationStore
 {
-    /// <summary>The pending notifications of a destination, in the order of storage, at most <paramref name="limit"/> (1 to 1000).</summary>
+    /// <summary>
+    /// The pending notifications of a destination, in the order of storage, at most <paramref name="limit"/> (1 to 1000).
+    /// </summary>
     Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation);
 
     /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>

@@ -3,7 +3,9 @@ using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Grains.Notifications;
 
-/// <summary>Sends the notifications of one destination. Key: the destination's name. Its only state is the outbox in the database.</summary>
+/// <summary>
+/// Sends the notifications of one destination. Key: the destination's name. Its only state is the outbox in the database.
+/// </summary>
 [Alias("destination-grain")]
 public interface IDestinationGrain : IGrainWithStringKey
 {

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
+using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Grains.Notifications;
-using OrleansMonitor.Hosting.Notifications;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
@@ -49,7 +49,7 @@ public static class MonitorSilo
             .AddProxmoxProbe()
             .AddProxmoxActuator()
             .AddStorage(configuration.Options.Database)
-            .AddNotificationChannels(configuration.Options.Notifications)
+            .AddNotificationChannels(configuration.Options.Notifications.Destinations)
             .AddMonitorGrains();
     }
 

@@ -1,3 +1,5 @@
+using OrleansMonitor.Channels;
+
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>Validates the channel of a destination, and reads its secret.</summary>
@@ -24,8 +26,8 @@ internal static class DestinationChecks
         NotificationReader.CheckAddress(ntfy.Server, $"{key}:Server", "the ntfy server", problems);
         problems.Require(!string.IsNullOrWhiteSpace(ntfy.Topic), $"{key}:Topic", "is missing; choose one that nobody guesses.");
         ntfy.AccessToken = Secrets.Read(ntfy.Token, ntfy.TokenFile, $"{key}:Token", $"{key}:TokenFile", problems);
-        problems.Require(
-            ntfy.AccessToken?.Any(letter => letter is <= ' ' or > '~') != true, $"{key}:Token", "contains a space or a character outside ASCII.");
+        var isUsable = ntfy.AccessToken?.All(letter => letter is > ' ' and <= '~') != false;
+        problems.Require(isUsable, $"{key}:Token", "contains a space or a character outside ASCII.");
     }
 
     private static byte[]? DecodeSecret(string? secret)

@@ -50,7 +50,8 @@ public sealed class NotificationKillPointTests
         await told.Monitor.FinishAny(sent.Task);
     }
 
-    public static TheoryData<int, bool> Points() => [.. Enumerable.Range(1, 6).SelectMany(write => new[] { (write, false), (write, true) })];
+    public static TheoryData<int, bool> Points() =>
+        [.. Enumerable.Range(1, 6).SelectMany(write => new[] { (write, false), (write, true) })];
 
     /// <summary>The opening is suppressed; the release tells it; the end tells those who were told.</summary>
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Hosting.Tests.Notifications;
@@ -62,6 +63,6 @@ public sealed class NtfyTests
             .ShouldBe(new(DeliveryResult.Permanent, "It answered 403: forbidden for … on …."));
     }
 
-    private static Hosting.Options.DestinationOptions Options(Receiver receiver) =>
+    private static DestinationOptions Options(Receiver receiver) =>
         new() { Ntfy = new() { Server = receiver.Url, Topic = "alarms", AccessToken = "tk_secret" } };
 }

@@ -5,10 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Notifications;
-using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Tests.Notifications;
 
@@ -40,7 +39,7 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Sends a message as the monitor does, with the given destination.</summary>
     public static async Task<DeliveryOutcome> Send(DestinationOptions destination, NotificationMessage message, TimeProvider? time = null)
     {
-        var options = new NotificationOptions { Destinations = { ["ops"] = destination } };
+        var options = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal) { ["ops"] = destination };
         await using var services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddNotificationChannels(options)
             .BuildServiceProvider();
         return await services.GetRequiredService<INotificationSender>()

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
+using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Notifications;
-using OrleansMonitor.Hosting.Options;
 using StandardWebhooks;
 
 namespace OrleansMonitor.Hosting.Tests.Notifications;
@@ -126,11 +127,7 @@ public sealed class WebhookTests
         Webhook = new() { Url = $"{receiver.Url}/hook/secret-path", Key = Convert.FromBase64String(Secret["whsec_".Length..]) },
     };
 
-    private static System.Net.WebHeaderCollection Headers(Received request)
-    {
-        var headers = new System.Net.WebHeaderCollection();
-        foreach (var (name, value) in request.Headers.Where(one => one.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)))
-            headers.Add(name, value);
-        return headers;
-    }
+    private static HeaderDictionary Headers(Received request) => new(
+        request.Headers.Where(one => one.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(one => one.Key, one => new StringValues(one.Value), StringComparer.OrdinalIgnoreCase));
 }

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Hosting.Options;
 

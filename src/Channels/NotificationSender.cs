@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>Sends through the channel of each destination.</summary>
 internal sealed class NotificationSender(FrozenDictionary<string, INotificationChannel> channels) : INotificationSender

@@ -3,7 +3,7 @@ using System.Text;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Text;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>Sends a request of a channel, and tells what its answer means.</summary>
 internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Options;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>Registers the channels of notifications.</summary>
 internal static class NotificationChannels
@@ -11,7 +10,8 @@ internal static class NotificationChannels
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds <see cref="INotificationSender"/> with a channel for each configured destination.</summary>
-    public static IServiceCollection AddNotificationChannels(this IServiceCollection services, NotificationOptions options)
+    public static IServiceCollection AddNotificationChannels(
+        this IServiceCollection services, IDictionary<string, DestinationOptions> destinations)
     {
         // The logs of the client would contain addresses, which may contain secrets. An open redirect must not see what is sent.
         services.AddHttpClient(ChannelHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
@@ -25,7 +25,7 @@ internal static class NotificationChannels
             });
         return services
             .AddSingleton<ChannelHttp>()
-            .AddSingleton<INotificationSender>(provider => new NotificationSender(options.Destinations.ToFrozenDictionary(
+            .AddSingleton<INotificationSender>(provider => new NotificationSender(destinations.ToFrozenDictionary(
                 pair => pair.Key, pair => Create(pair.Value, provider), StringComparer.Ordinal)));
     }
 

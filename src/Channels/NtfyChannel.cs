@@ -3,9 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Hosting.Options;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>ntfy: a message on a topic. The server cannot recognise one that is sent again.</summary>
 internal sealed class NtfyChannel(NtfyOptions options, ChannelHttp http, TimeProvider time) : INotificationChannel

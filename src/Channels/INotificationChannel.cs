@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Notifications;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>Sends messages to one destination.</summary>
 internal interface INotificationChannel

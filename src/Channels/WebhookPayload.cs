@@ -2,7 +2,7 @@ using System.Text.Json;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>The body of a webhook. Receivers depend on its names.</summary>
 internal static class WebhookPayload

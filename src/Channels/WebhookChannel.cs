@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using OrleansMonitor.Domain.Notifications;
-using OrleansMonitor.Hosting.Options;
 
-namespace OrleansMonitor.Hosting.Notifications;
+namespace OrleansMonitor.Channels;
 
 /// <summary>Standard Webhooks: a signed POST whose id stays the same when it is sent again.</summary>
 internal sealed class WebhookChannel(WebhookOptions options, ChannelHttp http, TimeProvider time) : INotificationChannel
