@@ -15,6 +15,7 @@ using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Listening;
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
+using OrleansMonitor.Api.Notifications;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard;
@@ -115,6 +116,7 @@ internal static class MonitorApp
         api.MapNodes();
         api.MapGuests();
         api.MapIncidents();
+        api.MapNotifications();
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();

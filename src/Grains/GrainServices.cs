@@ -6,6 +6,7 @@ using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
@@ -18,7 +19,7 @@ public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
     public static IReadOnlyList<string> Meters { get; } =
-        [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
+        [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName, NotificationMetrics.MeterName];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services)
@@ -28,6 +29,10 @@ public static class GrainServices
         return services
             .AddSingleton<FindingDelivery>()
             .AddSingleton<PreviouslyOpenIncidents>()
+            .AddSingleton<IncidentNotifications>()
+            .AddSingleton<MessageDelivery>()
+            .AddSingleton<NotificationMetrics>()
+            .AddSingleton<DestinationStarter>()
             .AddSingleton<NodeTasks>()
             .AddSingleton<RecordAge>()
             .AddSingleton<BackupLogs>()

@@ -14,7 +14,8 @@ internal static class House
         ["Domain"] = [],
         ["Proxmox"] = ["Domain"],
         ["Grains"] = ["Domain"],
-        ["Hosting"] = ["Domain", "Proxmox", "Grains"],
+        ["Channels"] = ["Domain"],
+        ["Hosting"] = ["Channels", "Domain", "Proxmox", "Grains"],
         ["Silo"] = ["Hosting"],
         ["Dashboard"] = ["Domain"],
         // The demo runs a simulated Proxmox inside the API's process; it is spoken to over HTTPS all the same.

@@ -28,11 +28,12 @@ public sealed class ReachTests
     [InlineData("Hosting")]
     [InlineData("Silo")]
     [InlineData("Dashboard")]
-    public void Only_Proxmox_has_an_http_client(string room) => TypesNamed.By(room, "System.Net.Http").ShouldBeEmpty();
+    public void Only_Proxmox_and_Channels_have_an_http_client(string room) => TypesNamed.By(room, "System.Net.Http").ShouldBeEmpty();
 
     [Theory]
     [InlineData("Domain")]
     [InlineData("Proxmox")]
+    [InlineData("Channels")]
     [InlineData("Grains")]
     [InlineData("Silo")]
     [InlineData("Api")]

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Domain.Ports;
 
@@ -15,6 +17,18 @@ public interface IIncidentStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
     Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation);
+
+    /// <summary>
+    /// The same, together with the notifications that tell of the step. A notification with a known id is left unchanged. A recovery is
+    /// stored only for destinations that have another notification of the incident.
+    /// </summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="step">The audit row of the step; null for none.</param>
+    /// <param name="notifications">The notifications; empty for none.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
+    Task SaveAsync(
+        Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation);
 
     /// <summary>The incident with an id, or null.</summary>
     Task<Incident?> FindAsync(string id, CancellationToken cancellation);

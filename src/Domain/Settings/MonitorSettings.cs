@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Settings;
@@ -15,6 +16,9 @@ public sealed record MonitorSettings(
 {
     /// <summary>Settings for incidents and their notification.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
+
+    /// <summary>Who is told of incidents.</summary>
+    public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
 
     /// <summary>Limits for repairs.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;

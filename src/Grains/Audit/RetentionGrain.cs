@@ -5,7 +5,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Audit;
 
 internal sealed partial class RetentionGrain(
-    IEventStore events, IIncidentStore incidents, RecordAge age, MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log)
+    IEventStore events, IIncidentStore incidents, INotificationStore notifications, RecordAge age, MonitorSettings settings,
+    TimeProvider time, ILogger<RetentionGrain> log)
     : Grain, IRetentionGrain
 {
     private long? _cleaned;
@@ -23,6 +24,7 @@ internal sealed partial class RetentionGrain(
         var keep = settings.Retention;
         var actions = await GrainFactory.Audit(null).CleanUp(now - keep.Actions);
         var past = await incidents.CleanUpAsync(now - keep.Actions, CancellationToken.None);
+        await notifications.CleanUpAsync(now - keep.Actions, CancellationToken.None);
         var old = await events.CleanUpAsync(now - keep.Events, CancellationToken.None);
         _cleaned = time.GetTimestamp();
         if (actions + past + old > 0) LogCleaned(log, actions, past, old);

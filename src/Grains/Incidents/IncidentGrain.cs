@@ -3,17 +3,20 @@ using System.Globalization;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.Notifications;
 
 namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class IncidentGrain(
-    IIncidentStore store, IIncidentListener listener, EntityLevels levels, MonitorSettings settings, TimeProvider time)
+    IIncidentStore store, IIncidentListener listener, IncidentNotifications notifications, EntityLevels levels, MonitorSettings settings,
+    TimeProvider time)
     : Grain, IIncidentGrain
 {
     private readonly SharedReading _board = new(time);
@@ -26,8 +29,11 @@ internal sealed class IncidentGrain(
     {
         var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents.Flapping);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
-        if (!ReferenceEquals(incident, _latest)) incident = await WithSuppression(incident, step.Change);
-        await Save(incident, await AuditRow(incident, step.Change, finding));
+        var isNew = !ReferenceEquals(incident, _latest);
+        if (isNew) incident = await WithSuppression(incident, step.Change);
+
+        // A finding that is delivered again tells nobody anew: its notifications were stored with its step.
+        await Save(incident, await AuditRow(incident, step.Change, finding), isNew ? NotificationsOf(incident, step.Change, finding) : []);
         await Notify(incident);
         return step with { Incident = incident };
     }
@@ -55,7 +61,7 @@ internal sealed class IncidentGrain(
         var kind = step.Change.ToString().ToLowerInvariant();
         var occurrence = step.Change == IncidentChange.Resolved ? null : OccurrenceOf(after, kind);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, step.Reason, notify, occurrence)]);
-        await Save(after);
+        await Save(after, outbox: notifications.Of(notify, after, $"{kind}{occurrence}", now, step.Reason));
         await Notify(after);
     }
 
@@ -121,15 +127,24 @@ internal sealed class IncidentGrain(
             false);
     }
 
-    // A step and its audit row are stored together.
-    private async Task Save(Incident incident, AutonomyAction? row = null)
+    private ImmutableArray<Notification> NotificationsOf(Incident incident, IncidentChange change, Finding finding)
+    {
+        var notify = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
+        var kind = change.ToString().ToLowerInvariant();
+        var step = change is IncidentChange.Opened or IncidentChange.Resolved ? kind : $"{kind}:{IncidentLifecycle.IdOf(finding)}";
+        return notifications.Of(notify, incident, step, finding.At, finding.Reason);
+    }
+
+    // A step, its audit row and its notifications are stored together.
+    private async Task Save(Incident incident, AutonomyAction? row = null, ImmutableArray<Notification> outbox = default)
     {
         if (ReferenceEquals(incident, _latest) && row is null) return;
         try
         {
-            await (row is null
-                ? store.SaveAsync(incident, CancellationToken.None) : store.SaveAsync(incident, row, CancellationToken.None));
+            ImmutableArray<Notification> rows = outbox.IsDefault ? [] : outbox;
+            await store.SaveAsync(incident, row, rows, CancellationToken.None);
             _latest = incident;
+            notifications.Wake(rows);
         }
         catch
         {

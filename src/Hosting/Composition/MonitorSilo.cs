@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
+using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
+using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
@@ -47,6 +49,7 @@ public static class MonitorSilo
             .AddProxmoxProbe()
             .AddProxmoxActuator()
             .AddStorage(configuration.Options.Database)
+            .AddNotificationChannels(configuration.Options.Notifications.Destinations)
             .AddMonitorGrains();
     }
 
@@ -74,6 +77,7 @@ public static class MonitorSilo
         });
         silo.UseSteadyClock();
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
+        silo.AddStartupTask((services, _) => services.GetRequiredService<DestinationStarter>().Start(), ServiceLifecycleStage.Active);
         silo.Services.AddSingleton<TierStarter>();
         return silo;
     }

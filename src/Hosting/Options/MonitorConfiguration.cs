@@ -25,6 +25,7 @@ public static class MonitorConfiguration
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
         var incidents = MaintenanceReader.Read(options, problems);
+        var notifications = NotificationReader.Read(options, problems);
         problems.Ranges(options.Tiers, "Tiers");
         problems.Ranges(options.Retention, "Retention");
         var autonomy = AutonomyReader.Read(options, problems);
@@ -39,6 +40,7 @@ public static class MonitorConfiguration
             new([.. connections.Select(connection => connection.Name)], options.Tiers, rules, autonomy.Level, options.Retention)
             {
                 Incidents = incidents,
+                Notifications = notifications,
                 AutonomyRules = autonomy,
                 Guardrails = options.Guardrails.RecheckedAfter(options.Tiers.Critical),
             },
@@ -61,6 +63,7 @@ public static class MonitorConfiguration
             Rules = Rules(section, problems),
             Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
             Incidents = BindSection<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Notifications = BindSection<NotificationOptions>(section.GetSection("Notifications"), problems),
             Maintenance =
                 [.. section.GetSection("Maintenance").GetChildren().Select(child => BindSection<MaintenanceOptions>(child, problems))],
             Detection = BindSection<DetectionOptions>(section.GetSection("Detection"), problems),

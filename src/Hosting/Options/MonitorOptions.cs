@@ -20,6 +20,9 @@ public sealed class MonitorOptions
     /// <summary>Flapping and notification of incidents.</summary>
     public IncidentOptions Incidents { get; set; } = new();
 
+    /// <summary>Who is told of incidents.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
     /// <summary>The maintenance windows.</summary>
     public IList<MaintenanceOptions> Maintenance { get; init; } = [];
 

@@ -62,6 +62,7 @@ internal static class PostgreSqlStorage
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, PostgreSqlEventStore>();
+        services.AddSingleton<INotificationStore, PostgreSqlNotificationStore>();
         services.AddSingleton<PostgreSqlIncidentStore>();
         services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
             provider.GetRequiredService<PostgreSqlIncidentStore>(), provider.GetRequiredService<PostgreSqlAuditStore>(),

@@ -49,6 +49,7 @@ internal static class SqliteStorage
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
+        services.AddSingleton<INotificationStore, SqliteNotificationStore>();
         services.AddSingleton<SqliteIncidentStore>();
         services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
             provider.GetRequiredService<SqliteIncidentStore>(), provider.GetRequiredService<SqliteAuditStore>(),

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
@@ -96,6 +98,14 @@ internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = tru
             await inner.SaveAsync(incident, step, cancellation);
             return 0;
         });
+
+        public Task SaveAsync(
+            Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation) =>
+            breaks.Break(async () =>
+            {
+                await inner.SaveAsync(incident, step, notifications, cancellation);
+                return 0;
+            });
 
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 

@@ -6,6 +6,7 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
@@ -155,6 +156,10 @@ internal sealed class BreakPoints
 
         public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
             points.Break("incident", () => inner.SaveAsync(incident, step, cancellation));
+
+        public Task SaveAsync(
+            Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation) =>
+            points.Break("incident", () => inner.SaveAsync(incident, step, notifications, cancellation));
 
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 

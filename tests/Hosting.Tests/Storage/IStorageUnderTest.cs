@@ -11,6 +11,8 @@ public interface IStorageUnderTest : IDisposable
 
     IIncidentStore Incidents { get; }
 
+    INotificationStore Notifications { get; }
+
     /// <summary>What somebody with access to the database does to it by hand.</summary>
     void Tamper(string sql);
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
@@ -13,6 +15,13 @@ internal sealed class HeadRecordingIncidentStore(IIncidentStore store, IAuditSto
     {
         await store.SaveAsync(incident, step, cancellation).ConfigureAwait(false);
         await heads.RecordMovedAsync(audit).ConfigureAwait(false);
+    }
+
+    public async Task SaveAsync(
+        Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation)
+    {
+        await store.SaveAsync(incident, step, notifications, cancellation).ConfigureAwait(false);
+        if (step is not null) await heads.RecordMovedAsync(audit).ConfigureAwait(false);
     }
 
     public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => store.FindAsync(id, cancellation);

@@ -104,7 +104,7 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
     private async Task SetCountersAsync(NpgsqlConnection target, CancellationToken cancellation)
     {
         await ExecuteAsync(target, "UPDATE event_sequence SET last = greatest(last, $1)", [LastIssued("events")], cancellation);
-        foreach (var table in (string[])["autonomy_actions", "incidents"])
+        foreach (var table in (string[])["autonomy_actions", "incidents", "notifications"])
         {
             await ExecuteAsync(
                 target,

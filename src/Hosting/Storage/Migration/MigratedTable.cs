@@ -32,6 +32,13 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
                 "opened_at", "resolved_at", "title", "cause", "timeline", "parent_id", "notice",
             ],
             "seq"),
+        new(
+            "notifications",
+            [
+                "seq", "id", "destination", "incident_id", "recovery", "created_at", "route", "notice", "state", "attempts",
+                "next_attempt_at", "last_attempt_at", "held_until", "last_error",
+            ],
+            "seq"),
         new("OrleansStorage", ["GrainKey", "GrainType", "N0", "N1", "ServiceId", "Version", "Payload"]),
     ];
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Dapper;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.Rows;
 
@@ -19,11 +21,16 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
         writer.ExecuteAsync(session => SaveAsync(session, incident), cancellation);
 
     public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
+        SaveAsync(incident, step, [], cancellation);
+
+    public Task SaveAsync(
+        Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation) =>
         writer.ExecuteAsync(
             async session =>
             {
                 await SaveAsync(session, incident).ConfigureAwait(false);
-                return await session.AppendAsync(step).ConfigureAwait(false);
+                await PostgreSqlNotificationStore.AppendAsync(session, notifications).ConfigureAwait(false);
+                return step is not null && await session.AppendAsync(step).ConfigureAwait(false);
             },
             cancellation);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Hosting.Storage.Rows;
 
@@ -23,6 +24,10 @@ internal static class ColumnJson
 
     public static ImmutableArray<TimelineEntry> ReadTimeline(string json) =>
         JsonSerializer.Deserialize<ImmutableArray<TimelineEntry>>(json, Options);
+
+    public static string Write(Notice notice) => JsonSerializer.Serialize(notice, Options);
+
+    public static Notice ReadStep(string json) => JsonSerializer.Deserialize<Notice>(json, Options)!;
 
     public static string Write(NoticeColumn notice) => JsonSerializer.Serialize(notice, Options);
 

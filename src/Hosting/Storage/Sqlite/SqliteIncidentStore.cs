@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Dapper;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.Rows;
 
@@ -19,11 +21,16 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
         writer.ExecuteAsync(session => session.Execute(Upsert, IncidentRow.Values(incident)), cancellation);
 
     public Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation) =>
+        SaveAsync(incident, step, [], cancellation);
+
+    public Task SaveAsync(
+        Incident incident, AutonomyAction? step, ImmutableArray<Notification> notifications, CancellationToken cancellation) =>
         writer.ExecuteAsync(
             session =>
             {
                 session.Execute(Upsert, IncidentRow.Values(incident));
-                return SqliteAuditStore.Append(session, step);
+                SqliteNotificationStore.Append(session, notifications);
+                return step is not null && SqliteAuditStore.Append(session, step);
             },
             cancellation);
 

@@ -9,3 +9,6 @@ public sealed class PostgreSqlAuditChainTests(PostgreSqlServer server) : AuditCh
 public sealed class PostgreSqlEventStoreTests(PostgreSqlServer server) : EventStoreTests(new PostgreSqlUnderTest(server));
 
 public sealed class PostgreSqlIncidentStoreTests(PostgreSqlServer server) : IncidentStoreTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlNotificationStoreTests(PostgreSqlServer server)
+    : NotificationStoreTests(new PostgreSqlUnderTest(server));

@@ -39,6 +39,8 @@ internal sealed class PostgreSqlUnderTest : IStorageUnderTest
 
     public IIncidentStore Incidents => new PostgreSqlIncidentStore(Writer, new(Database));
 
+    public INotificationStore Notifications => new PostgreSqlNotificationStore(Writer, new(Database));
+
     public void Tamper(string sql) => Execute(sql).ShouldBeGreaterThan(0);
 
     public int Execute(string sql)

@@ -7,3 +7,5 @@ public sealed class SqliteAuditChainTests() : AuditChainTests(new SqliteUnderTes
 public sealed class SqliteEventStoreTests() : EventStoreTests(new SqliteUnderTest());
 
 public sealed class SqliteIncidentStoreTests() : IncidentStoreTests(new SqliteUnderTest());
+
+public sealed class SqliteNotificationStoreTests() : NotificationStoreTests(new SqliteUnderTest());

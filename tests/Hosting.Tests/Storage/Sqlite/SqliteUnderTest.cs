@@ -37,6 +37,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public IIncidentStore Incidents => new SqliteIncidentStore(Writer, _reader);
 
+    public INotificationStore Notifications => new SqliteNotificationStore(Writer, _reader);
+
     public WatchedLog<SqliteWriter> Log { get; } = new();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();

@@ -1,0 +1,41 @@
+namespace OrleansMonitor.Domain.Notifications;
+
+/// <summary>What became of an attempt to send a message.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Detail">What the destination answered, for people; contains no secret.</param>
+/// <param name="Wait">How long the destination asked to wait; null if it did not.</param>
+[GenerateSerializer, Immutable, Alias("delivery-outcome")]
+public sealed record DeliveryOutcome(
+    [property: Id(0)] DeliveryResult Result,
+    [property: Id(1)] string Detail,
+    [property: Id(2)] TimeSpan? Wait = null)
+{
+    /// <summary>The notification after this attempt.</summary>
+    /// <param name="sent">The notification that was sent.</param>
+    /// <param name="now">The time.</param>
+    public Notification Apply(Notification sent, DateTimeOffset now)
+    {
+        var tried = sent with { Attempts = sent.Attempts + 1, LastAttemptAt = now, HeldUntil = null };
+        if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = null };
+        if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
+        if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
+            return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };
+        return tried with { NextAttemptAt = next, LastError = Detail, HeldUntil = Wait is null ? null : next };
+    }
+}
+
+/// <summary>The result of an attempt.</summary>
+public enum DeliveryResult
+{
+    /// <summary>The destination accepted the message.</summary>
+    Delivered,
+
+    /// <summary>It did not, but may later.</summary>
+    Transient,
+
+    /// <summary>It never will.</summary>
+    Permanent,
+
+    /// <summary>No answer came after the message was sent. It is sent again under the same id.</summary>
+    Unknown,
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Notifications;
+
+/// <summary>What to do with the waiting notifications of one incident at one destination.</summary>
+/// <param name="Current">The notification that is sent or skipped; null if none waits.</param>
+/// <param name="Form">How it is told; null if it is skipped.</param>
+/// <param name="Collapsed">The waiting notifications that it replaces.</param>
+/// <param name="Reason">The reason, as text.</param>
+public sealed record DeliveryPlan(
+    Notification? Current, MessageForm? Form, ImmutableArray<Notification> Collapsed, string Reason)
+{
+    /// <summary>
+    /// Decides. Only the newest waiting notification is sent: it tells the present state, and so no message can arrive after a later one. A
+    /// recovery is sent if the destination was told of the trouble, or if both waited: then one message tells of both.
+    /// </summary>
+    /// <param name="history">All notifications of the incident at the destination, in the order of storage.</param>
+    public static DeliveryPlan Of(IReadOnlyList<Notification> history)
+    {
+        var waiting = history.Where(one => one.State == NotificationState.Pending).ToList();
+        if (waiting.Count == 0) return new(null, null, [], "nothing waits");
+        var current = waiting[^1];
+        ImmutableArray<Notification> replaced = [.. waiting.Take(waiting.Count - 1)];
+        if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
+        if (history.Any(IsTold)) return new(current, MessageForm.Recovery, replaced, "the destination was told of the trouble");
+        return replaced.Length > 0 || history.Any(one => one.State == NotificationState.Collapsed)
+            ? new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be told")
+            : new(current, null, [], "the destination was never told of the trouble");
+    }
+
+    private static bool IsTold(Notification one) => one.State == NotificationState.Delivered && !one.Notice.IsRecovery;
+}
+
+/// <summary>How an incident is told.</summary>
+public enum MessageForm
+{
+    /// <summary>It is open.</summary>
+    Trouble,
+
+    /// <summary>It ended.</summary>
+    Recovery,
+
+    /// <summary>It began and ended before the destination could be told.</summary>
+    Past,
+}

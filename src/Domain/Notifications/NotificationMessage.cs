@@ -1,0 +1,20 @@
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Domain.Notifications;
+
+/// <summary>A message as a channel sends it.</summary>
+/// <param name="Id">Its id; the same when it is sent again.</param>
+/// <param name="Form">How the incident is told.</param>
+/// <param name="Severity">The incident's severity.</param>
+/// <param name="Title">One line that begins with the severity or the state.</param>
+/// <param name="Body">The text, in lines.</param>
+/// <param name="Link">The incident's page; null if the monitor's address is not configured.</param>
+/// <param name="Notice">The facts, for channels that send fields; null for a test message.</param>
+/// <param name="At">When it happened.</param>
+public sealed record NotificationMessage(
+    string Id, MessageForm Form, Severity Severity, string Title, string Body, string? Link, Notice? Notice, DateTimeOffset At);
+
+/// <summary>How much text a channel takes, in bytes of UTF-8.</summary>
+/// <param name="Title">The limit of the title.</param>
+/// <param name="Body">The limit of the body.</param>
+public sealed record MessageLimits(int Title, int Body);

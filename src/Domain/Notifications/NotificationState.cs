@@ -1,0 +1,20 @@
+namespace OrleansMonitor.Domain.Notifications;
+
+/// <summary>Where a notification stands.</summary>
+public enum NotificationState
+{
+    /// <summary>It waits to be sent.</summary>
+    Pending,
+
+    /// <summary>The destination accepted it.</summary>
+    Delivered,
+
+    /// <summary>A later notification of its incident tells what it would have told.</summary>
+    Collapsed,
+
+    /// <summary>It is not needed: the destination was never told that the incident began.</summary>
+    Skipped,
+
+    /// <summary>It was given up. A person can send it again.</summary>
+    Dead,
+}

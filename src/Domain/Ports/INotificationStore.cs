@@ -1,0 +1,31 @@
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Domain.Ports;
+
+/// <summary>
+/// The outbox of notifications. <see cref="IIncidentStore"/> adds rows together with the step that they tell of; only the grain of their
+/// destination changes them.
+/// </summary>
+public interface INotificationStore
+{
+    /// <summary>
+    /// The pending notifications of a destination, in the order of storage, at most <paramref name="limit"/> (1 to 1000).
+    /// </summary>
+    Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation);
+
+    /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>
+    Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation);
+
+    /// <summary>The notification with an id, or null.</summary>
+    Task<Notification?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <summary>A page, newest first.</summary>
+    Task<NotificationPage> ListAsync(NotificationQuery query, CancellationToken cancellation);
+
+    /// <summary>Stores the state, attempts and errors of known notifications, in one transaction.</summary>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
+    Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation);
+
+    /// <summary>Deletes notifications that no longer wait and whose step is older than an instant; returns the number deleted.</summary>
+    Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation);
+}

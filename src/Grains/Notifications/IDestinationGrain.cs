@@ -1,0 +1,51 @@
+using Orleans.Concurrency;
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Grains.Notifications;
+
+/// <summary>
+/// Sends the notifications of one destination. Key: the destination's name. Its only state is the outbox in the database.
+/// </summary>
+[Alias("destination-grain")]
+public interface IDestinationGrain : IGrainWithStringKey
+{
+    /// <summary>Makes sure that it wakes by itself, also after a failure of its silo.</summary>
+    [Alias("start")]
+    Task Start();
+
+    /// <summary>Begins to send what is due, unless it does so already. Returns at once.</summary>
+    [Alias("wake"), OneWay]
+    Task Wake();
+
+    /// <summary>Sends what is due. Returns when nothing more is due, or when the destination fails.</summary>
+    [Alias("drain"), ResponseTimeout("00:30:00")]
+    Task Drain();
+
+    /// <summary>Puts a notification that was given up back into the queue.</summary>
+    /// <param name="id">The notification's id.</param>
+    [Alias("retry")]
+    Task<RetryDecision> Retry(string id);
+
+    /// <summary>Sends a test message and returns what the destination answered. Nothing is stored.</summary>
+    [Alias("send-test"), ResponseTimeout("00:01:00")]
+    Task<DeliveryOutcome> SendTest();
+}
+
+/// <summary>Whether a notification is sent again.</summary>
+public enum RetryDecision
+{
+    /// <summary>It is.</summary>
+    Queued,
+
+    /// <summary>The destination has no such notification.</summary>
+    Unknown,
+
+    /// <summary>It was not given up.</summary>
+    NotDead,
+
+    /// <summary>A later notification of the same incident was delivered, so this one is out of date.</summary>
+    OutOfDate,
+
+    /// <summary>The destination is no longer configured.</summary>
+    NotConfigured,
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Grains.Notifications;
+
+/// <summary>The notifications of the steps of incidents.</summary>
+internal sealed class IncidentNotifications(IGrainFactory grains, MonitorSettings settings)
+{
+    /// <summary>The notifications to store together with a step; empty if people are not notified of it.</summary>
+    /// <param name="notify">Whether people are notified of it (<see cref="IncidentNotice.ShouldNotify"/>).</param>
+    /// <param name="incident">The incident after the step.</param>
+    /// <param name="step">The step, unique within the incident and the same when it is repeated.</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="reason">Its reason.</param>
+    public ImmutableArray<Notification> Of(bool notify, Incident incident, string step, DateTimeOffset at, string reason) => notify
+        ? NotificationPlanner.Plan(settings.Notifications, Notice.Of(incident, step, at, reason, RepairOutcome.Of(incident)))
+        : [];
+
+    /// <summary>Wakes the destinations of notifications that were stored. If this is lost, their reminders wake them.</summary>
+    public void Wake(ImmutableArray<Notification> stored)
+    {
+        foreach (var destination in stored.Select(one => one.Destination).Distinct(StringComparer.Ordinal))
+            grains.Destination(destination).Wake().Ignore();
+    }
+}

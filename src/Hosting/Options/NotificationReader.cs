@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using OrleansMonitor.Channels;
+using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Validates the destinations and routes of notifications.</summary>
+internal static partial class NotificationReader
+{
+    public static NotificationSettings Read(MonitorOptions options, ProblemList problems)
+    {
+        var notifications = options.Notifications;
+        if (notifications.PublicAddress is { } address)
+            CheckAddress(address, "Notifications:PublicAddress", "the monitor, such as https://monitor.lan:8443", problems);
+        return new(
+            [.. notifications.Destinations.Select(pair => ReadDestination(pair.Key, pair.Value, problems)).OfType<Destination>()],
+            [.. notifications.Routes.Select((route, place) => ReadRoute(route, $"Notifications:Routes:{place}", options, problems))])
+        {
+            PublicAddress = notifications.PublicAddress?.TrimEnd('/'),
+        };
+    }
+
+    private static Destination? ReadDestination(string name, DestinationOptions destination, ProblemList problems)
+    {
+        var key = $"Notifications:Destinations:{name}";
+        problems.Require(Name().IsMatch(name), key, "has an unusable name; use up to 64 letters, digits, '-' and '_'.");
+        if (destination is { Webhook: { } webhook, Ntfy: null })
+        {
+            DestinationChecks.Check(webhook, $"{key}:Webhook", problems);
+            return new(name, "webhook");
+        }
+
+        if (destination is { Webhook: null, Ntfy: { } ntfy })
+        {
+            DestinationChecks.Check(ntfy, $"{key}:Ntfy", problems);
+            return new(name, "ntfy");
+        }
+
+        problems.Add(key, "needs exactly one channel: Webhook or Ntfy.");
+        return null;
+    }
+
+    private static Route ReadRoute(RouteOptions route, string key, MonitorOptions options, ProblemList problems)
+    {
+        foreach (var name in route.Destinations.Where(name => !options.Notifications.Destinations.ContainsKey(name)))
+            problems.Add($"{key}:Destinations", $"names '{name}', which is no destination; add it to Notifications:Destinations.");
+        foreach (var name in route.Clusters.Where(
+            name => !options.Clusters.Any(cluster => string.Equals(cluster.Name, name, StringComparison.OrdinalIgnoreCase))))
+            problems.Add($"{key}:Clusters", $"names '{name}', which is no cluster of this configuration.");
+        return new([.. route.Destinations.Distinct(StringComparer.Ordinal)])
+        {
+            MinimumSeverity = ReadSeverity(route.MinimumSeverity, $"{key}:MinimumSeverity", problems),
+            Clusters = [.. route.Clusters],
+            Conditions = ReadConditions(route.Conditions, $"{key}:Conditions", problems),
+            Continue = route.Continue,
+        };
+    }
+
+    private static Severity ReadSeverity(string? text, string key, ProblemList problems)
+    {
+        if (text is null) return Severity.Info;
+        if (Enum.TryParse<Severity>(text, ignoreCase: true, out var severity) && Enum.IsDefined(severity) && char.IsLetter(text[0]))
+            return severity;
+        problems.Add(key, $"is '{text}'; use info, warning, error or critical.");
+        return Severity.Info;
+    }
+
+    private static ImmutableArray<ConditionType> ReadConditions(IList<string> names, string key, ProblemList problems)
+    {
+        var conditions = ImmutableArray.CreateBuilder<ConditionType>();
+        foreach (var name in names)
+        {
+            if (ConditionCatalog.TryParse(name, out var condition)) conditions.Add(condition);
+            else problems.Add(key, $"names '{name}', which is no condition; write it as in incidents, such as VM_CRASHED.");
+        }
+
+        return conditions.ToImmutable();
+    }
+
+    /// <summary>Adds a problem unless a text is an absolute HTTP address without a user and password. It does not quote the text.</summary>
+    internal static void CheckAddress(string? text, string key, string of, ProblemList problems)
+    {
+        var valid = Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https" && address.UserInfo.Length == 0;
+        problems.Require(valid, key, $"is not the http or https address of {of}, without a user and password in it.");
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}

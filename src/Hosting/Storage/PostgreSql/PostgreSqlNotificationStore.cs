@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Dapper;
+using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Rows;
+
+namespace OrleansMonitor.Hosting.Storage.PostgreSql;
+
+/// <summary><c>notifications</c> in PostgreSQL.</summary>
+internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, PostgreSqlReader reader) : INotificationStore
+{
+    private const int MostPerPage = 500;
+
+    private const string Insert =
+        $"INSERT INTO notifications ({NotificationRow.InsertColumns}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 " +
+        "WHERE $4 = 0 OR EXISTS (SELECT 1 FROM notifications WHERE incident_id = $3 AND destination = $2 AND recovery = 0) " +
+        "ON CONFLICT (id) DO NOTHING";
+
+    private const string Update =
+        "UPDATE notifications SET state = $2, attempts = $3, next_attempt_at = $4, last_attempt_at = $5, held_until = $6, " +
+        "last_error = $7 WHERE id = $1";
+
+    /// <summary>Adds notifications within a transaction of the writer.</summary>
+    public static async Task AppendAsync(PostgreSqlSession session, ImmutableArray<Notification> notifications)
+    {
+        foreach (var one in notifications)
+            await session.ExecuteAsync(Insert, Storable(NotificationRow.NewValues(one))).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
+
+    public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
+
+    public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
+        (await ListAsync(NotificationRow.ById, new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault();
+
+    public async Task<NotificationPage> ListAsync(NotificationQuery query, CancellationToken cancellation)
+    {
+        var limit = Page.Limit(query.Limit, MostPerPage);
+        var (sql, values) = NotificationRow.Search(query, limit);
+        var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
+        var rows = await reader.ReadAsync(connection => connection.QueryAsync<NotificationRow>(command), cancellation)
+            .ConfigureAwait(false);
+        var (page, next) = Page.Cut(rows.AsList(), limit, row => row.Seq);
+        return new([.. page.Select(row => row.ToNotification())], next);
+    }
+
+    public Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => writer.ExecuteAsync(
+        async session =>
+        {
+            foreach (var one in changed)
+                await session.ExecuteAsync(Update, Storable(NotificationRow.ChangedValues(one))).ConfigureAwait(false);
+            return changed.Count;
+        },
+        cancellation);
+
+    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.DeleteAsync("notifications", "seq", "state <> 'pending' AND created_at < $1", before, cancellation);
+
+    private static object?[] Storable(object?[] values) => [.. values.Select(value => value is string text ? text.Storable() : value)];
+
+    private async Task<IReadOnlyList<Notification>> ListAsync(string sql, object values, CancellationToken cancellation)
+    {
+        var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
+        var rows = await reader.ReadAsync(connection => connection.QueryAsync<NotificationRow>(command), cancellation)
+            .ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToNotification())];
+    }
+}

@@ -1,0 +1,76 @@
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Domain.Tests.Notifications;
+
+/// <summary>Which of the notifications that wait is sent, and how.</summary>
+public sealed class DeliveryPlanTests
+{
+    [Fact]
+    public void Of_several_that_wait_the_newest_is_sent_and_replaces_the_others()
+    {
+        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "updated:1")]);
+
+        plan.Current!.Sequence.ShouldBe(2);
+        plan.Form.ShouldBe(MessageForm.Trouble);
+        plan.Collapsed.Select(one => one.Sequence).ShouldBe([1]);
+    }
+
+    [Fact]
+    public void A_recovery_is_told_to_a_destination_that_was_told() =>
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered), Notices.Row(2, "resolved", recovery: true)]).Form
+            .ShouldBe(MessageForm.Recovery);
+
+    [Fact]
+    public void An_incident_that_ended_before_it_could_be_told_is_told_as_past()
+    {
+        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "resolved", recovery: true)]);
+
+        plan.Form.ShouldBe(MessageForm.Past);
+        plan.Collapsed.ShouldHaveSingleItem().Sequence.ShouldBe(1);
+    }
+
+    [Fact]
+    public void It_is_still_past_when_the_one_message_has_to_be_sent_again() =>
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Collapsed), Notices.Row(2, "resolved", recovery: true)]).Form
+            .ShouldBe(MessageForm.Past);
+
+    [Fact]
+    public void A_recovery_is_not_told_where_the_trouble_was_given_up()
+    {
+        var plan = DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Dead), Notices.Row(2, "resolved", recovery: true)]);
+
+        plan.Form.ShouldBeNull();
+        plan.Reason.ShouldBe("the destination was never told of the trouble");
+    }
+
+    [Fact]
+    public void Nothing_is_sent_if_nothing_waits() =>
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered)]).Current.ShouldBeNull();
+
+    [Fact]
+    public void What_is_due_comes_in_the_order_of_storage() =>
+        DeliveryQueue.Of([Notices.Row(1, due: 5), Notices.Row(2), Notices.Row(3)], Given.At(1), accepting: false).Due!.Sequence
+            .ShouldBe(2);
+
+    [Fact]
+    public void The_next_wake_is_when_the_first_becomes_due() =>
+        DeliveryQueue.Of([Notices.Row(1, due: 9), Notices.Row(2, due: 5)], Given.At(1), accepting: false)
+            .ShouldBe(new(null, Given.At(5)));
+
+    [Fact]
+    public void A_wait_that_the_destination_asked_for_holds_all_others_too() =>
+        DeliveryQueue.Of(
+                [Notices.Row(1, due: 60) with { HeldUntil = Given.At(60) }, Notices.Row(2)], Given.At(1), accepting: true)
+            .ShouldBe(new(null, Given.At(60)));
+
+    [Theory]
+    [InlineData(299, false)]
+    [InlineData(300, true)]
+    public void While_messages_are_accepted_those_that_failed_before_do_not_wait_for_their_schedule(double now, bool due)
+    {
+        var failed = Notices.Row(1, due: 7200) with { LastAttemptAt = Given.Start };
+
+        (DeliveryQueue.Of([failed], Given.At(now), accepting: true).Due is not null).ShouldBe(due);
+        DeliveryQueue.Of([failed], Given.At(now), accepting: false).Due.ShouldBeNull();
+    }
+}

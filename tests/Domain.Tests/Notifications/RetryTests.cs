@@ -1,0 +1,65 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Domain.Tests.Notifications;
+
+/// <summary>When a message that was not accepted is sent again.</summary>
+public sealed class RetryTests
+{
+    [Theory]
+    [InlineData(1, "00:00:05")]
+    [InlineData(2, "00:05:00")]
+    [InlineData(3, "00:30:00")]
+    [InlineData(4, "02:00:00")]
+    [InlineData(9, "1.00:00:00")]
+    public void The_waits_are_those_of_Standard_Webhooks(int attempts, string wait) =>
+        RetrySchedule.Next(attempts, Given.Start, asked: null).ShouldBe(Given.Start + TimeSpan.Parse(wait, CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void After_ten_attempts_there_is_none_more() =>
+        RetrySchedule.Next(RetrySchedule.MaxAttempts, Given.Start, TimeSpan.FromSeconds(1)).ShouldBeNull();
+
+    [Fact]
+    public void A_wait_that_is_asked_for_only_delays()
+    {
+        RetrySchedule.Next(1, Given.Start, TimeSpan.FromMinutes(2)).ShouldBe(Given.At(120));
+        RetrySchedule.Next(2, Given.Start, TimeSpan.FromMinutes(2)).ShouldBe(Given.At(300));
+    }
+
+    [Theory]
+    [InlineData("120", 120)]
+    [InlineData("0", 0)]
+    [InlineData("Sun, 01 Mar 2026 12:02:00 GMT", 120)]
+    [InlineData("Sun, 01 Mar 2026 11:00:00 GMT", 0)]
+    [InlineData("99999999999", 86400)]
+    public void Retry_After_is_read_as_seconds_and_as_a_date(string value, double seconds) =>
+        RetryAfter.Read(value, Given.Start).ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("-5")]
+    public void Anything_else_is_no_wait(string? value) => RetryAfter.Read(value, Given.Start).ShouldBeNull();
+
+    [Fact]
+    public void A_failure_for_good_is_given_up_at_once() =>
+        new DeliveryOutcome(DeliveryResult.Permanent, "It answered 404.").Apply(Notices.Row(1), Given.At(1))
+            .ShouldSatisfyAllConditions(
+                after => after.State.ShouldBe(NotificationState.Dead), after => after.LastError.ShouldBe("It answered 404."));
+
+    [Theory]
+    [InlineData(DeliveryResult.Transient)]
+    [InlineData(DeliveryResult.Unknown)]
+    public void Another_failure_is_given_up_at_the_end_of_the_schedule(DeliveryResult result)
+    {
+        var one = Notices.Row(1);
+        for (var attempt = 1; attempt < RetrySchedule.MaxAttempts; attempt++)
+        {
+            one = new DeliveryOutcome(result, "It is away.").Apply(one, Given.At(attempt));
+            one.State.ShouldBe(NotificationState.Pending);
+        }
+
+        new DeliveryOutcome(result, "It is away.").Apply(one, Given.At(99)).State.ShouldBe(NotificationState.Dead);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Domain.Tests.Notifications;
+
+/// <summary>Who is told of what.</summary>
+public sealed class RoutingTests
+{
+    [Fact]
+    public void Nobody_is_told_without_destinations() =>
+        NotificationPlanner.Plan(NotificationSettings.None, Notices.Notice()).ShouldBeEmpty();
+
+    [Fact]
+    public void Everybody_is_told_without_routes() => Told().ShouldBe(["ops", "boss"]);
+
+    [Fact]
+    public void The_first_route_that_matches_decides() =>
+        Told(new Route(["boss"]) { MinimumSeverity = Severity.Critical }, new Route(["ops"]), new Route(["boss"])).ShouldBe(["ops"]);
+
+    [Fact]
+    public void A_route_that_continues_lets_later_ones_add_theirs_and_nobody_is_told_twice() =>
+        Told(new Route(["ops"]) { Continue = true }, new Route(["boss", "ops"])).ShouldBe(["ops", "boss"]);
+
+    [Fact]
+    public void A_route_without_destinations_ends_the_search() => Told(new Route([]), new Route(["ops"])).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("lab", true)]
+    [InlineData("LAB", true)]
+    [InlineData("prod", false)]
+    public void A_route_matches_its_clusters(string cluster, bool matches) =>
+        new Route(["ops"]) { Clusters = [cluster] }.Matches(Notices.Notice()).ShouldBe(matches);
+
+    [Theory]
+    [InlineData(ConditionType.VmCrashed, true)]
+    [InlineData(ConditionType.DiskHigh, false)]
+    public void A_route_matches_its_conditions(ConditionType condition, bool matches) =>
+        new Route(["ops"]) { Conditions = [condition] }.Matches(Notices.Notice()).ShouldBe(matches);
+
+    [Theory]
+    [InlineData(Severity.Error, true)]
+    [InlineData(Severity.Critical, false)]
+    public void A_route_matches_from_its_severity_on(Severity least, bool matches) =>
+        new Route(["ops"]) { MinimumSeverity = least }.Matches(Notices.Notice()).ShouldBe(matches);
+
+    [Fact]
+    public void A_recovery_is_planned_for_all_because_the_store_knows_who_was_told() =>
+        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice("resolved", recovery: true))
+            .Select(one => one.Destination).ShouldBe(["ops", "boss"]);
+
+    [Fact]
+    public void Each_decision_has_its_reason() =>
+        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice()).Single().Route
+            .ShouldBe("route 0 matches VM_CRASHED (error) in lab");
+
+    [Fact]
+    public void The_same_step_has_the_same_id_and_every_other_step_and_destination_has_another()
+    {
+        var ids = new[] { ("i1", "opened", "ops"), ("i1", "opened", "boss"), ("i1", "resolved", "ops"), ("i2", "opened", "ops") }
+            .Select(one => Notification.IdOf(one.Item1, one.Item2, one.Item3)).ToList();
+
+        ids.ShouldBeUnique();
+        ids[0].ShouldBe(Notification.IdOf("i1", "opened", "ops"));
+        ids.ShouldAllBe(id => !id.Contains('.'));
+    }
+
+    private static IEnumerable<string> Told(params ImmutableArray<Route> routes) =>
+        NotificationPlanner.Plan(Settings([.. routes]), Notices.Notice()).Select(one => one.Destination);
+
+    private static NotificationSettings Settings(params ImmutableArray<Route> routes) =>
+        new([new("ops", "webhook"), new("boss", "ntfy")], routes);
+}

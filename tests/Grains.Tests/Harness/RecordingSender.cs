@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Grains.Tests.Harness;
+
+/// <summary>Destinations that answer what the test says, and remember what they were sent.</summary>
+internal sealed class RecordingSender : INotificationSender
+{
+    private readonly ConcurrentQueue<(string Destination, NotificationMessage Message)> _sent = new();
+
+    /// <summary>The answer to a message, by destination.</summary>
+    public Func<string, NotificationMessage, Task<DeliveryOutcome>> Answer { get; set; } =
+        (_, _) => Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "ok"));
+
+    /// <summary>Answers everything with one outcome.</summary>
+    public void AnswerAll(DeliveryResult result, TimeSpan? wait = null) =>
+        Answer = (_, _) => Task.FromResult(new DeliveryOutcome(result, "It answered so.", wait));
+
+    /// <summary>What a destination was sent, oldest first, whatever it answered.</summary>
+    public IReadOnlyList<NotificationMessage> SentTo(string destination) =>
+        [.. _sent.Where(sent => sent.Destination == destination).Select(sent => sent.Message)];
+
+    public void Replace(IServiceCollection services) => services.AddSingleton<INotificationSender>(this);
+
+    public MessageLimits LimitsOf(Destination destination) => new(200, 2000);
+
+    public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)
+    {
+        _sent.Enqueue((destination.Name, message));
+        return Answer(destination.Name, message);
+    }
+}

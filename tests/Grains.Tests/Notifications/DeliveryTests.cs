@@ -1,0 +1,152 @@
+using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Grains.Notifications;
+
+namespace OrleansMonitor.Grains.Tests.Notifications;
+
+/// <summary>What people are told of an incident, in which order, and how often.</summary>
+public sealed class DeliveryTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public async Task An_incident_is_told_when_it_opens_and_when_it_ends()
+    {
+        await using var told = await NotifiedMonitor.Start();
+
+        await told.Crash();
+        await told.Mend();
+
+        told.Sender.SentTo("ops").Select(message => message.Form).ShouldBe([MessageForm.Trouble, MessageForm.Recovery]);
+        told.Sender.SentTo("ops")[0].Title.ShouldStartWith("CRITICAL: ");
+        (await told.Rows()).ShouldAllBe(row => row.State == NotificationState.Delivered && row.Attempts == 1);
+    }
+
+    [Fact]
+    public async Task Without_destinations_nothing_is_stored()
+    {
+        await using var told = await NotifiedMonitor.Start(options => options.Destinations.Clear());
+
+        await told.Crash();
+
+        (await told.Rows()).ShouldBeEmpty();
+        told.Sender.SentTo("ops").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_message_that_failed_is_sent_again_under_its_id()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Transient);
+        await told.Crash();
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+
+        await told.DrainAfter(Soon);
+
+        told.Sender.SentTo("ops").Count.ShouldBe(2);
+        told.Sender.SentTo("ops").Select(message => message.Id).Distinct().ShouldHaveSingleItem();
+        (await told.Rows()).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Delivered);
+    }
+
+    [Fact]
+    public async Task A_destination_that_asks_to_wait_is_left_alone_that_long()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Transient, TimeSpan.FromMinutes(10));
+        await told.Crash();
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+
+        await told.DrainAfter(TimeSpan.FromMinutes(9));
+        told.Sender.SentTo("ops").Count.ShouldBe(1);
+
+        await told.DrainAfter(TimeSpan.FromMinutes(1.1));
+        told.Sender.SentTo("ops").Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_incident_that_ended_while_the_destination_was_away_is_one_message()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Transient, TimeSpan.FromMinutes(10));
+        await told.Crash();
+        await told.Mend();
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+
+        await told.DrainAfter(TimeSpan.FromMinutes(11));
+
+        told.Sender.SentTo("ops").Select(message => message.Form).ShouldBe([MessageForm.Trouble, MessageForm.Past]);
+        (await told.Rows()).Select(row => row.State).ShouldBe([NotificationState.Collapsed, NotificationState.Delivered]);
+    }
+
+    [Fact]
+    public async Task A_recovery_goes_only_to_those_who_were_told()
+    {
+        await using var told = await NotifiedMonitor.Start(options =>
+        {
+            NotifiedMonitor.Add(options, "boss");
+            options.Routes.Add(new() { Destinations = { "boss" }, Clusters = { "lab" }, Conditions = { "CLUSTER_UNREACHABLE" } });
+            options.Routes.Add(new() { Destinations = { "ops" } });
+        });
+
+        await told.Crash();
+        await told.Mend();
+
+        told.Sender.SentTo("ops").Count.ShouldBe(2);
+        (await told.Rows("boss")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recovery_is_skipped_where_the_trouble_was_given_up()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Permanent);
+        await told.Crash();
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+
+        await told.Mend();
+
+        told.Sender.SentTo("ops").Count.ShouldBe(1);
+        (await told.Rows()).Select(row => row.State).ShouldBe([NotificationState.Dead, NotificationState.Skipped]);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_given_up_is_sent_when_a_person_asks_and_tells_that_it_is_over()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Permanent);
+        await told.Crash();
+        await told.Mend();
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+
+        (await told.Ops.Retry((await told.Rows())[0].Id)).ShouldBe(RetryDecision.Queued);
+        await told.DrainAfter(Soon);
+
+        told.Sender.SentTo("ops")[^1].Form.ShouldBe(MessageForm.Past);
+        (await told.Ops.Retry((await told.Rows())[1].Id)).ShouldBe(RetryDecision.NotDead);
+        (await told.Ops.Retry("msg_unknown")).ShouldBe(RetryDecision.Unknown);
+    }
+
+    [Fact]
+    public async Task A_destination_that_is_no_longer_configured_gives_its_messages_up()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Transient);
+        await told.Crash();
+        told.Monitor.Options.Configure = _ => { };
+        await told.Monitor.Restart();
+
+        await told.DrainAfter(Soon);
+
+        (await told.Rows()).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Dead);
+    }
+
+    [Fact]
+    public async Task A_test_message_answers_what_the_destination_said_and_stores_nothing()
+    {
+        await using var told = await NotifiedMonitor.Start();
+        told.Sender.AnswerAll(DeliveryResult.Permanent);
+
+        (await told.Ops.SendTest()).ShouldBe(new(DeliveryResult.Permanent, "It answered so."));
+
+        (await told.Rows()).ShouldBeEmpty();
+    }
+}

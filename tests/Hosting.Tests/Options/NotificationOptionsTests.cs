@@ -1,0 +1,67 @@
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Hosting.Tests.Options;
+
+/// <summary>Who is told, as configured.</summary>
+public sealed class NotificationOptionsTests
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+
+    private static readonly (string, string)[] Webhook =
+    [
+        ("Notifications:Destinations:ops:Webhook:Url", "https://hooks.example/x"),
+        ("Notifications:Destinations:ops:Webhook:Secret", Secret),
+    ];
+
+    [Fact]
+    public void Nobody_is_told_by_default() => Configured.Load().Settings.Notifications.Destinations.ShouldBeEmpty();
+
+    [Fact]
+    public void Destinations_and_routes_are_read()
+    {
+        var settings = Configured.Load(
+        [
+            .. Webhook,
+            ("Notifications:Destinations:phone:Ntfy:Topic", "alarms"),
+            ("Notifications:PublicAddress", "https://monitor.lan/"),
+            ("Notifications:Routes:0:Destinations:0", "phone"),
+            ("Notifications:Routes:0:MinimumSeverity", "critical"),
+            ("Notifications:Routes:0:Clusters:0", "lab"),
+            ("Notifications:Routes:0:Conditions:0", "VM_CRASHED"),
+            ("Notifications:Routes:0:Continue", "true"),
+        ]).Settings.Notifications;
+
+        settings.Destinations.ShouldBe([new("ops", "webhook"), new("phone", "ntfy")], ignoreOrder: true);
+        settings.PublicAddress.ShouldBe("https://monitor.lan");
+        var route = settings.Routes.ShouldHaveSingleItem();
+        route.Destinations.ShouldBe(["phone"]);
+        route.MinimumSeverity.ShouldBe(Severity.Critical);
+        route.Clusters.ShouldBe(["lab"]);
+        route.Conditions.ShouldBe([ConditionType.VmCrashed]);
+        route.Continue.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Notifications:Destinations:ops:Webhook:Url", "ftp://x", "http or https")]
+    [InlineData("Notifications:Destinations:ops:Webhook:Url", "https://user:pw@x/", "without a user and password")]
+    [InlineData("Notifications:Destinations:ops:Webhook:Secret", "whsec_c2hvcnQ=", "openssl rand")]
+    [InlineData("Notifications:Destinations:ops:Ntfy:Topic", "alarms", "exactly one channel")]
+    [InlineData("Notifications:Destinations:a b:Ntfy:Topic", "alarms", "letters, digits")]
+    [InlineData("Notifications:Destinations:phone:Ntfy:Server", "http://ntfy.lan", "is missing")]
+    [InlineData("Notifications:Routes:0:Destinations:0", "nobody", "no destination")]
+    [InlineData("Notifications:Routes:0:MinimumSeverity", "urgent", "info, warning, error or critical")]
+    [InlineData("Notifications:Routes:0:Clusters:0", "elsewhere", "no cluster")]
+    [InlineData("Notifications:Routes:0:Conditions:0", "VM_SAD", "no condition")]
+    [InlineData("Notifications:Destinations:ops:Webhook:Adress", "x", "is not a setting")]
+    public void A_mistake_is_told_with_its_key_and_without_its_secret(string key, string value, string told)
+    {
+        var all = Webhook.Where(setting => setting.Item1 != key).Append((key, value)).ToArray();
+
+        var problem = Should.Throw<ConfigurationException>(() => Configured.Load(all)).Problems.ShouldHaveSingleItem();
+
+        problem.Message.ShouldContain(told);
+        problem.Message.ShouldNotContain("whsec_c2");
+        key.ShouldStartWith(problem.Key["Monitor:".Length..].Split(":Webhook")[0].Split(":Ntfy")[0]);
+    }
+}

@@ -1,0 +1,114 @@
+using OrleansMonitor.Domain.Notifications;
+
+namespace OrleansMonitor.Hosting.Tests.Storage;
+
+/// <summary>What every database must do with notifications.</summary>
+public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDisposable
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_notification_is_stored_with_its_step_and_keeps_every_field()
+    {
+        await Save(Row("opened"));
+        var changed = (await storage.Notifications.FindAsync(Row("opened").Id, Stop))! with
+        {
+            State = NotificationState.Dead,
+            Attempts = 3,
+            NextAttemptAt = Rows.Noon.AddHours(1),
+            LastAttemptAt = Rows.Noon.AddMinutes(2),
+            HeldUntil = Rows.Noon.AddMinutes(9),
+            LastError = "it answered 404 – ✓",
+        };
+        await storage.Notifications.UpdateAsync([changed], Stop);
+        storage.Reopen();
+
+        (await storage.Notifications.FindAsync(changed.Id, Stop)).ShouldBe(changed);
+        changed.Notice.ShouldBe(Row("opened").Notice);
+        (await storage.Incidents.FindAsync("incident-1", Stop)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_step_that_is_stored_again_adds_nothing_and_changes_nothing()
+    {
+        await Save(Row("opened"));
+        var sent = (await storage.Notifications.FindAsync(Row("opened").Id, Stop))! with { State = NotificationState.Delivered };
+        await storage.Notifications.UpdateAsync([sent], Stop);
+
+        await Save(Row("opened"));
+
+        (await storage.Notifications.ListAsync(new(), Stop)).Items.ShouldHaveSingleItem().State.ShouldBe(NotificationState.Delivered);
+    }
+
+    [Fact]
+    public async Task A_notification_whose_audit_row_cannot_be_stored_is_not_stored_either()
+    {
+        var step = storage.Incidents.SaveAsync(Rows.Incident(1), Rows.Action(1) with { Actor = null! }, [Row("opened")], Stop);
+
+        await Should.ThrowAsync<Exception>(step);
+        (await storage.Notifications.ListAsync(new(), Stop)).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recovery_is_stored_only_for_destinations_that_have_a_notification_of_the_trouble()
+    {
+        await Save(Row("opened", "ops"));
+        await Save(Row("resolved", "ops", recovery: true), Row("resolved", "boss", recovery: true));
+
+        (await storage.Notifications.ListAsync(new(), Stop)).Items.Select(one => (one.Destination, one.Notice.Step))
+            .ShouldBe([("ops", "resolved"), ("ops", "opened")]);
+    }
+
+    [Fact]
+    public async Task Waiting_notifications_of_a_destination_come_in_the_order_of_storage()
+    {
+        await Save(Row("opened"), Row("opened", "boss"));
+        await Save(Row("updated:1"));
+        await storage.Notifications.UpdateAsync([Row("opened") with { State = NotificationState.Delivered }], Stop);
+
+        (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).Select(one => one.Notice.Step).ShouldBe(["updated:1"]);
+        (await storage.Notifications.ListByIncidentAsync("ops", "incident-1", Stop)).Select(one => one.Notice.Step)
+            .ShouldBe(["opened", "updated:1"]);
+    }
+
+    [Fact]
+    public async Task Pages_and_filters_list_the_newest_first()
+    {
+        foreach (var step in new[] { "opened", "a", "b" }) await Save(Row(step));
+        await storage.Notifications.UpdateAsync([Row("a") with { State = NotificationState.Dead }], Stop);
+
+        var first = await storage.Notifications.ListAsync(new(Limit: 2), Stop);
+        first.Items.Select(one => one.Notice.Step).ShouldBe(["b", "a"]);
+        (await storage.Notifications.ListAsync(new(Before: first.NextCursor), Stop)).Items.Single().Notice.Step.ShouldBe("opened");
+        (await storage.Notifications.ListAsync(new(NotificationState.Dead, "ops", "incident-1"), Stop)).Items.Single().Notice.Step
+            .ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task Clean_up_keeps_what_waits()
+    {
+        await Save(Row("opened"), Row("updated:1"));
+        await storage.Notifications.UpdateAsync([Row("opened") with { State = NotificationState.Delivered }], Stop);
+
+        (await storage.Notifications.CleanUpAsync(Rows.Noon.AddDays(1), Stop)).ShouldBe(1);
+        (await storage.Notifications.ListAsync(new(), Stop)).Items.ShouldHaveSingleItem().Notice.Step.ShouldBe("updated:1");
+    }
+
+    public void Dispose()
+    {
+        storage.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private Task Save(params Notification[] notifications) =>
+        storage.Incidents.SaveAsync(Rows.Incident(1), null, [.. notifications], Stop);
+
+    private static Notification Row(string step, string destination = "ops", bool recovery = false) => new()
+    {
+        Id = Notification.IdOf("incident-1", step, destination),
+        Destination = destination,
+        Route = "route 0 matches",
+        NextAttemptAt = Rows.Noon,
+        Notice = Notice.Of(Rows.Incident(1), step, Rows.Noon, "it said \"so\"", "repair proposed") with { IsRecovery = recovery },
+    };
+}
