@@ -1,13 +1,12 @@
 using System.Net;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Records sign-ins, refused keys and sign-outs in the audit log. One that cannot be recorded within <see cref="Limit"/> is logged
+/// Records sign-ins, refused keys and sign-outs in the audit log. One that is not recorded within <see cref="Limit"/> is logged
 /// instead: somebody must be able to sign in and turn the kill switch on while the database is away.
 /// </summary>
 internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time, ILogger<AccessLog> log)
@@ -51,6 +50,6 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
         await grains.Audit(null).Save(AccessRow.Of(now, act, settings.Level));
     }
 
-    [LoggerMessage(LogLevel.Error, "Not in the audit log: {Action} by {Actor} from {Address}. {Reason}")]
+    [LoggerMessage(LogLevel.Error, "Perhaps not in the audit log: {Action} by {Actor} from {Address}. {Reason}")]
     private static partial void LogUnrecorded(ILogger log, string action, string actor, string address, string reason);
 }

@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Access;
-
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>Lets a sign-out and the end of an API key abort what is open.</summary>
