@@ -39,7 +39,8 @@ public sealed partial class SignInTests
         await monitor.InitializeAsync();
         var (first, second) = (monitor.ApiHosts[0], monitor.ApiHosts[1]);
         using var admin = Bearer(AdminKey);
-        using var created = await admin.PostAsJsonAsync(new Uri(first.Address!, "/api/v1/keys"), new { name = "ci", role = "viewer" }, Stop);
+        using var created = await admin.PostAsJsonAsync(
+            new Uri(first.Address!, "/api/v1/keys"), new { name = "ci", role = "viewer" }, Stop);
         var key = await created.Content.ReadFromJsonAsync<JsonElement>(Stop);
         using var program = Bearer(key.GetProperty("key").GetString()!);
         (await Status(program, first.Address!)).ShouldBe(HttpStatusCode.OK);

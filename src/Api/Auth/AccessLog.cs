@@ -1,5 +1,4 @@
 using System.Net;
-using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 

@@ -10,12 +10,14 @@ internal static class OpenRequestsSetup
     public static void UseOpenRequests(this WebApplication app)
     {
         var services = app.Services;
-        var (open, ring, time) =
-            (services.GetRequiredService<OpenRequests>(), services.GetRequiredService<KeyRing>(), services.GetRequiredService<TimeProvider>());
+        var open = services.GetRequiredService<OpenRequests>();
+        var ring = services.GetRequiredService<KeyRing>();
+        var time = services.GetRequiredService<TimeProvider>();
         app.Use((context, next) =>
         {
             if (Caller.KeyIdOf(context.User) is not { } key) return InSession(open, context, next);
-            return open.Run(KeyRing.OwnerOf(key), context, request => InKey(ring, key, time, request, again => InSession(open, again, next)));
+            return open.Run(
+                KeyRing.OwnerOf(key), context, request => InKey(ring, key, time, request, again => InSession(open, again, next)));
         });
     }
 

@@ -6,7 +6,9 @@ using OrleansMonitor.Api.Problems;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Signs a browser in with the admin key or an API key, and out. Both forms carry an antiforgery token, which the framework checks.</summary>
+/// <summary>
+/// Signs a browser in with the admin key or an API key, and out. Both forms carry an antiforgery token, which the framework checks.
+/// </summary>
 internal static class SignInRoutes
 {
     public const string Page = "/sign-in";

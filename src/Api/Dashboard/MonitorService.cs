@@ -63,7 +63,8 @@ internal sealed class MonitorService(
     public async Task<string?> SetKillSwitchAsync(bool active, string reason, ClaimsPrincipal user) =>
         (await autonomy.SetKillSwitch(active, reason, user)).Refusal?.Detail;
 
-    public async Task<string?> DecideAsync(string id, bool approve, string? comment, ClaimsPrincipal user, CancellationToken cancellation) =>
+    public async Task<string?> DecideAsync(
+        string id, bool approve, string? comment, ClaimsPrincipal user, CancellationToken cancellation) =>
         (await repairs.Decide(id, approve, comment, user, cancellation)).Refusal?.Detail;
 
     public async Task<ProposedRepair?> ProposalAsync(Incident incident) =>

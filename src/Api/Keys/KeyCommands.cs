@@ -67,7 +67,8 @@ internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, AdminKey a
         KeyRefusal.NameTaken => CallOutcome<NewKeyDto>.Refused(
             StatusCodes.Status409Conflict, "name-taken", $"Another API key has the name {name}."),
         KeyRefusal.Full => CallOutcome<NewKeyDto>.Refused(
-            StatusCodes.Status409Conflict, "too-many-keys", $"There are {ApiKeys.Capacity} API keys, which is the limit; revoke one first."),
+            StatusCodes.Status409Conflict, "too-many-keys",
+            $"There are {ApiKeys.Capacity} API keys, which is the limit; revoke one first."),
         _ => CallOutcome<NewKeyDto>.Refused(StatusCodes.Status409Conflict, "id-taken", "The key was not created; try again."),
     };
 

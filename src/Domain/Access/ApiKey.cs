@@ -4,7 +4,8 @@ namespace OrleansMonitor.Domain.Access;
 /// <param name="Id">Its public id, which is part of the key's text.</param>
 /// <param name="Name">Its unique name, which names its bearer in the audit log.</param>
 /// <param name="Role">What its bearer may do.</param>
-/// <param name="Hash">SHA-256 of the key's text, as 64 hexadecimal digits. The text has 256 random bits, so a slow hash adds nothing.</param>
+/// <param name="Hash">SHA-256 of the key's text, as 64 hexadecimal digits. The text has 256 random bits, so a slow hash adds
+/// nothing.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="CreatedBy">Who created it.</param>
 /// <param name="ExpiresAt">From when on it is refused; null for never.</param>

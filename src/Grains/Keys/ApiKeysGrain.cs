@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
@@ -14,7 +13,8 @@ namespace OrleansMonitor.Grains.Keys;
 // Reentrant so that keys can be read while a change waits for the database. Kept alive so that they can be while it is away.
 [Reentrant, KeepAlive]
 internal sealed partial class ApiKeysGrain(
-    [LazyPersistentState("api-keys")] LazyPersistentState<ApiKeys> stored, TimeProvider time, ILogger<ApiKeysGrain> log) : Grain, IApiKeysGrain
+    [LazyPersistentState("api-keys")] LazyPersistentState<ApiKeys> stored, TimeProvider time, ILogger<ApiKeysGrain> log)
+    : Grain, IApiKeysGrain
 {
     private static readonly TimeSpan BetweenUses = TimeSpan.FromMinutes(1);
 

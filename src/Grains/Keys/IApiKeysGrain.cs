@@ -29,7 +29,9 @@ public interface IApiKeysGrain : IGrainWithIntegerKey
     [Alias("revoke")]
     Task<ApiKey?> Revoke(string id, string actor, string? address);
 
-    /// <summary>Notes a use of a key. Uses of all keys are stored together, at most once a minute; a restart may forget the last ones.</summary>
+    /// <summary>
+    /// Notes a use of a key. Uses of all keys are stored together, at most once a minute; a restart may forget the last ones.
+    /// </summary>
     /// <param name="id">The key's id.</param>
     /// <param name="at">When it was used.</param>
     [Alias("used")]

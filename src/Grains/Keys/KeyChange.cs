@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Keys;
 

@@ -140,7 +140,8 @@ public sealed class KeyTests(KeyedApp shared) : IClassFixture<KeyedApp>
         }
 
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(database.File)!))
-            Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, RunningApp.Timeout)).ShouldNotContain(Secret(text), Case.Sensitive, file);
+            Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, RunningApp.Timeout))
+                .ShouldNotContain(Secret(text), Case.Sensitive, file);
         Encoding.Latin1.GetString(await File.ReadAllBytesAsync(database.File, RunningApp.Timeout))
             .ShouldContain("create_key", Case.Sensitive, "the search sees what is stored");
     }

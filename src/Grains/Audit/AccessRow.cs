@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 
-namespace OrleansMonitor.Domain.Audit;
+namespace OrleansMonitor.Grains.Audit;
 
 /// <summary>Makes the audit rows of acts that concern access: keys, sign-ins and sign-outs. They contain no key.</summary>
 public static class AccessRow
