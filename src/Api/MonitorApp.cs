@@ -12,6 +12,7 @@ using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Health;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
+using OrleansMonitor.Api.Keys;
 using OrleansMonitor.Api.Listening;
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
@@ -78,6 +79,7 @@ internal static class MonitorApp
             .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
+            .AddSingleton<KeyCommands>()
             .AddHostedService<ListeningBanner>();
 
         var app = builder.Build();
@@ -122,5 +124,6 @@ internal static class MonitorApp
         api.MapAutonomy();
         api.MapStorm();
         api.MapExplain();
+        api.MapKeys();
     }
 }

@@ -91,9 +91,9 @@ public sealed class AttemptLimitTests
 
         _log.Lines.ShouldBe(
         [
-            "Wrong admin key from 192.0.2.1 (0 more since the last line about it)",
-            "Wrong admin key from 192.0.2.2 (0 more since the last line about it)",
-            "Wrong admin key from 192.0.2.1 (9 more since the last line about it)",
+            "Wrong key from 192.0.2.1 (0 more since the last line about it)",
+            "Wrong key from 192.0.2.2 (0 more since the last line about it)",
+            "Wrong key from 192.0.2.1 (9 more since the last line about it)",
         ]);
     }
 
@@ -112,7 +112,7 @@ public sealed class AttemptLimitTests
         refused.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         refused.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         (await Ask(app, KeyedApp.AdminKey, "203.0.113.10")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        app.Log.Lines.Count(line => line.Contains("Wrong admin key")).ShouldBe(1);
+        app.Log.Lines.Count(line => line.Contains("Wrong key")).ShouldBe(1);
         app.Log.Lines.ShouldContain(line => line.Contains("203.0.113.9"));
         app.Log.Lines.ShouldAllBe(line => !line.Contains("was not authenticated") && !line.Contains("was challenged"));
     }
@@ -129,7 +129,7 @@ public sealed class AttemptLimitTests
         for (var i = 0; i <= AttemptLimit.Free; i++) await Ask(app, "wrong", $"203.0.113.{i}");
 
         (await Ask(app, "wrong", "203.0.113.99")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        app.Log.Lines.ShouldContain(line => line.Contains("Wrong admin key from 127.0.0.1"));
+        app.Log.Lines.ShouldContain(line => line.Contains("Wrong key from 127.0.0.1"));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SignInTests(Chromium chromium)
         await viewer.Page.GotoAsync("/audit");
         await viewer.Test("key").FillAsync("wrong");
         await viewer.Test("sign-in").ClickAsync();
-        await viewer.See("text=Wrong admin key.");
+        await viewer.See("text=Wrong key.");
         await viewer.Test("key").FillAsync("correct-horse-battery-staple");
         await viewer.Test("sign-in").ClickAsync();
         await viewer.See("html[data-live=yes] h1 >> text=Audit");

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OrleansMonitor.Silos.Tests.Harness;
 
@@ -28,6 +30,38 @@ public sealed partial class SignInTests
         first.Start();
         await monitor.Whole();
         (await Status(browser, first.Address!)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_key_that_one_api_host_revoked_is_refused_by_the_other_within_two_seconds()
+    {
+        await using var monitor = new SiloCluster(new() { Silos = 0, Clusters = 0, AdminKey = AdminKey });
+        await monitor.InitializeAsync();
+        var (first, second) = (monitor.ApiHosts[0], monitor.ApiHosts[1]);
+        using var admin = Bearer(AdminKey);
+        using var created = await admin.PostAsJsonAsync(
+            new Uri(first.Address!, "/api/v1/keys"), new { name = "ci", role = "viewer" }, Stop);
+        var key = await created.Content.ReadFromJsonAsync<JsonElement>(Stop);
+        using var program = Bearer(key.GetProperty("key").GetString()!);
+        (await Status(program, first.Address!)).ShouldBe(HttpStatusCode.OK);
+        (await Status(program, second.Address!)).ShouldBe(HttpStatusCode.OK);
+
+        var id = key.GetProperty("stored").GetProperty("id").GetString();
+        (await admin.DeleteAsync(new Uri(first.Address!, $"/api/v1/keys/{id}"), Stop)).EnsureSuccessStatusCode();
+
+        var since = TimeProvider.System.GetTimestamp();
+        (await Status(program, first.Address!)).ShouldBe(HttpStatusCode.Unauthorized);
+        HttpStatusCode answer;
+        while ((answer = await Status(program, second.Address!)) == HttpStatusCode.OK)
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(3), "the other host still takes the key");
+        answer.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private static HttpClient Bearer(string key)
+    {
+        var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
     }
 
     private static async Task SignIn(HttpClient browser, Uri host)

@@ -17,9 +17,9 @@ internal sealed record AdminKey(string? Value)
         SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 }
 
-/// <summary>Authenticates requests by the admin key; without one, everybody on this machine.</summary>
+/// <summary>Authenticates requests by the admin key or an API key; without an admin key, everybody on this machine.</summary>
 internal sealed class AdminKeyHandler(
-    AdminKey key, AttemptLimit limit, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    AdminKey key, KeyCheck check, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "AdminKey";
@@ -28,12 +28,12 @@ internal sealed class AdminKeyHandler(
 
     private Attempt _attempt;
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (key.Value is null) return Task.FromResult(SuccessFor("local"));
-        if (Presented() is not { } presented) return Task.FromResult(AuthenticateResult.NoResult());
-        _attempt = limit.Try(Context.Connection.RemoteIpAddress, () => key.Is(presented));
-        return Task.FromResult(_attempt.IsRight ? SuccessFor("admin") : AuthenticateResult.Fail("not the admin key"));
+        if (key.Value is null) return SuccessFor(Caller.Local);
+        if (Presented() is not { } presented) return AuthenticateResult.NoResult();
+        (_attempt, var caller) = await check.Try(Context.Connection.RemoteIpAddress, presented);
+        return caller is null ? AuthenticateResult.Fail("not a key") : SuccessFor(caller);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -43,7 +43,7 @@ internal sealed class AdminKeyHandler(
             Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await Problem.Of(
                 StatusCodes.Status429TooManyRequests, "too-many-attempts",
-                $"Too many wrong admin keys came from this address. Keys from it are not checked for {seconds} s.").ExecuteAsync(Context);
+                $"Too many wrong keys came from this address. Keys from it are not checked for {seconds} s.").ExecuteAsync(Context);
             return;
         }
 
@@ -54,9 +54,11 @@ internal sealed class AdminKeyHandler(
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        await Problem.Of(StatusCodes.Status401Unauthorized, "unauthorised", "Send the admin key as Authorization: Bearer …")
+        await Problem.Of(StatusCodes.Status401Unauthorized, "unauthorised", "Send the admin key or an API key as Authorization: Bearer …")
             .ExecuteAsync(Context);
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbidden.Of(Context).ExecuteAsync(Context);
 
     // A person who opens a page is redirected to the sign-in; programs get problem details.
     private bool IsBrowser() =>
@@ -71,6 +73,6 @@ internal sealed class AdminKeyHandler(
             && Request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
     }
 
-    private static AuthenticateResult SuccessFor(string name) => AuthenticateResult.Success(new(
-        new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], SchemeName)), SchemeName));
+    private static AuthenticateResult SuccessFor(Caller caller) => AuthenticateResult.Success(new(
+        new ClaimsPrincipal(new ClaimsIdentity(caller.Claims(), SchemeName)), SchemeName));
 }

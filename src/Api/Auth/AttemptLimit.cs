@@ -4,17 +4,18 @@ using OrleansMonitor.Hosting.Logging;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>The outcome of an attempt with an admin key.</summary>
+/// <summary>The outcome of an attempt with a key.</summary>
 /// <param name="IsRight">Whether the key was right.</param>
 /// <param name="Wait">How long this client must wait; null if the key was checked.</param>
-internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait)
+/// <param name="HeldBack">If this wrong key is reported: how many of its client were not since the last report; else null.</param>
+internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait, int? HeldBack = null)
 {
     /// <summary>The wait in whole seconds, for <c>Retry-After</c>; null for none.</summary>
     public long? RetryAfter => Wait is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 }
 
 /// <summary>
-/// Limits wrong admin keys of a client, in requests and at the sign-in alike: after <see cref="Free"/> of them it must wait after each, for
+/// Limits wrong keys of a client, in requests and at the sign-in alike: after <see cref="Free"/> of them it must wait after each, for
 /// twice as long each time. While it waits its keys are not checked, not even right ones, so guessing does not get faster. An hour after
 /// its last wrong key it is forgotten. Nothing runs in between. Each API host counts for itself. Thread-safe.
 /// </summary>
@@ -65,8 +66,9 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         }
 
         var from = address?.ToString() ?? "an unknown address";
-        if (_lines.MayLog(from, out var held)) LogWrong(log, from, held);
-        return new(IsRight: false, null);
+        if (!_lines.MayLog(from, out var held)) return new(IsRight: false, null);
+        LogWrong(log, from, held);
+        return new(IsRight: false, null, held);
     }
 
     private TimeSpan? WaitOf(IPAddress client)
@@ -89,6 +91,6 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         foreach (var (client, _) in _clients.OrderBy(known => known.Value.LastAt).Take(Capacity / 4).ToList()) _clients.Remove(client);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Wrong admin key from {Address} ({Held} more since the last line about it)")]
+    [LoggerMessage(LogLevel.Warning, "Wrong key from {Address} ({Held} more since the last line about it)")]
     private static partial void LogWrong(ILogger log, string address, int held);
 }

@@ -13,7 +13,7 @@ internal static class AuthSetup
 {
     private const string KeyOrSession = "KeyOrSession";
 
-    /// <summary>Adds authentication. All routes require an authenticated user unless they allow anonymous access.</summary>
+    /// <summary>Adds authentication. All routes require the role in <see cref="AccessTable"/> unless they allow anonymous access.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
     {
         services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(LimitLog);
@@ -24,8 +24,9 @@ internal static class AuthSetup
             .AddCookie(Session.SchemeName, Session.Configure);
         services.AddSingleton<AttemptLimit>().AddSingleton<OpenRequests>().AddSingleton<SessionRegistry>();
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IKeyStore, GrainKeyStore>().AddSingleton<KeyRing>().AddSingleton<KeyCheck>().AddSingleton<AccessLog>();
+        var byTable = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TableRequirement()).Build();
+        services.AddAuthorizationBuilder().SetDefaultPolicy(byTable).SetFallbackPolicy(byTable);
         return services;
     }
 
@@ -59,13 +60,6 @@ internal static class AuthSetup
 
             await next(context);
         });
-    }
-
-    /// <summary>Lets a sign-out abort what its session has open.</summary>
-    public static void UseOpenRequests(this WebApplication app)
-    {
-        var open = app.Services.GetRequiredService<OpenRequests>();
-        app.Use((context, next) => Session.IdOf(context.User) is { } session ? open.Run(session, context, next) : next(context));
     }
 
     // One name for all: by default each folder that the program is installed in has keys of its own.

@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
 /// The session of a signed-in browser: a cookie that scripts cannot read and other sites cannot send, valid for twelve hours without use,
-/// for one admin key and until the sign-out.
+/// for one admin key, until the sign-out, and until the API key that opened it is revoked or expires.
 /// </summary>
 internal static class Session
 {
@@ -20,8 +21,10 @@ internal static class Session
     private const int IdBytes = 16;
 
     /// <summary>A new session.</summary>
-    public static ClaimsIdentity Of(AdminKey key) => new(
-        [new(ClaimTypes.Name, "admin"), new(KeyClaim, KeyFingerprint(key)), new(IdClaim, RandomNumberGenerator.GetHexString(IdBytes * 2))],
+    /// <param name="key">The admin key.</param>
+    /// <param name="caller">Who signed in.</param>
+    public static ClaimsIdentity Of(AdminKey key, Caller caller) => new(
+        [.. caller.Claims(), new(KeyClaim, KeyFingerprint(key)), new(IdClaim, RandomNumberGenerator.GetHexString(IdBytes * 2))],
         SchemeName);
 
     /// <summary>The session's id, which is no secret; null for a user without a session.</summary>
@@ -37,6 +40,7 @@ internal static class Session
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
         // Unauthenticated requests are answered by one scheme alone.
+        options.Events.OnRedirectToAccessDenied = context => Forbidden.Of(context.HttpContext).ExecuteAsync(context.HttpContext);
         options.Events.OnRedirectToLogin = context => context.HttpContext.ChallengeAsync(AdminKeyHandler.SchemeName);
     }
 
@@ -47,7 +51,18 @@ internal static class Session
         var key = services.GetRequiredService<AdminKey>();
         if (key.Value is null || context.Principal?.FindFirst(KeyClaim)?.Value != KeyFingerprint(key)
             || IdOf(context.Principal) is not { } id
+            || await IsKeyRefused(context, services.GetRequiredService<KeyRing>())
             || await services.GetRequiredService<SessionRegistry>().HasEnded(id)) context.RejectPrincipal();
+    }
+
+    private static async Task<bool> IsKeyRefused(CookieValidatePrincipalContext context, KeyRing ring)
+    {
+        // Sessions of versions without roles, which the admin key alone opened, are opened anew.
+        if (context.Principal.RoleOf() is null) return true;
+        if (Caller.KeyIdOf(context.Principal) is not { } id) return false;
+        if (await ring.Find(id) is null) return true;
+        ring.NoteUse(id);
+        return false;
     }
 
     private static string KeyFingerprint(AdminKey key) =>

@@ -8,8 +8,8 @@ namespace OrleansMonitor.Api.Auth;
 /// </summary>
 internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>The limit of a call: 10 s, longer than the grain tries to store a sign-out before it retries in the background.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>The limit of a call.</summary>
+    public static TimeSpan Limit => LimitedCall.Limit;
 
     /// <summary>Whether a session was ended.</summary>
     /// <exception cref="StoreUnavailableException">That cannot be read, or not within <see cref="Limit"/>.</exception>
@@ -23,19 +23,6 @@ internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
     public Task<bool> End(string session, string actor) => Limited(
         () => grains.EndedSessions().End(session, actor), "It is not known whether this session ended; sign out again.");
 
-    /// <summary>Makes a call within <see cref="Limit"/>.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="problem">What a failure means.</param>
-    /// <exception cref="StoreUnavailableException">The call failed or took too long.</exception>
-    internal async Task<T> Limited<T>(Func<Task<T>> call, string problem)
-    {
-        try
-        {
-            return await call().WaitAsync(Limit, time);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            throw new StoreUnavailableException($"{problem} ({failure.Message})", failure);
-        }
-    }
+    /// <inheritdoc cref="LimitedCall.Make"/>
+    internal Task<T> Limited<T>(Func<Task<T>> call, string problem) => LimitedCall.Make(time, call, problem);
 }

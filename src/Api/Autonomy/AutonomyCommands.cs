@@ -1,4 +1,7 @@
+using System.Security.Claims;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
@@ -14,8 +17,9 @@ internal sealed class AutonomyCommands(
 
     public async Task<AutonomyDto> Get() => AutonomyDto.Of(await grains.Autonomy().GetOrStop(log));
 
-    public async Task<CallOutcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, string actor)
+    public async Task<CallOutcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, ClaimsPrincipal? user)
     {
+        if (Refuse(user, Permission.ChangeLevel) is { } forbidden) return forbidden;
         if (level is < 0 or > 4 || (level is null && cluster is null))
             return CallOutcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
         if (cluster is not null && settings.Clusters.All(known => known.Value != cluster))
@@ -23,16 +27,17 @@ internal sealed class AutonomyCommands(
         if (RefuseLongReason(reason) is { } refusal) return refusal;
         if (StorageRefusal is { } failed) return failed;
         return CallOutcome<AutonomyDto>.Of(
-            AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), actor)));
+            AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), user.Name())));
     }
 
-    public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
+    public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, ClaimsPrincipal? user)
     {
+        if (Refuse(user, active ? Permission.ThrowKillSwitch : Permission.ReleaseKillSwitch) is { } forbidden) return forbidden;
         if (RefuseLongReason(reason) is { } refusal) return refusal;
         if (active && Normalise(reason) is null)
             return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
         if (!active && StorageRefusal is { } failed) return failed;
-        return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Normalise(reason), actor)));
+        return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Normalise(reason), user.Name())));
     }
 
     // Refused at once, instead of waiting for a database that is known to be unavailable.
@@ -40,6 +45,10 @@ internal sealed class AutonomyCommands(
         unstored.Now is { } failed
             ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message)
             : null;
+
+    private static CallOutcome<AutonomyDto>? Refuse(ClaimsPrincipal? user, Permission permission) =>
+        user.Refusal(permission) is { } reason
+            ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status403Forbidden, "forbidden", reason) : null;
 
     private static string? Normalise(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 

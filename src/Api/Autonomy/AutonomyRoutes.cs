@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Settings;
@@ -36,7 +35,7 @@ internal static class AutonomyRoutes
             return Problem.Bad("level is not a whole number from 0 to 4.");
         if (!TryText(body, "cluster", out var cluster)) return Problem.Bad("cluster is not a name.");
         if (!TryText(body, "reason", out var reason)) return Problem.Bad("reason is not a text.");
-        return (await commands.SetLevel(level, cluster, reason, context.Actor())).ToResult();
+        return (await commands.SetLevel(level, cluster, reason, context.User)).ToResult();
     }
 
     private static async Task<IResult> SetKillSwitch(JsonElement body, HttpContext context, AutonomyCommands commands)
@@ -44,7 +43,7 @@ internal static class AutonomyRoutes
         if (!TryMember(body, "active", out var active) || active.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             return Problem.Bad("active is neither true nor false.");
         if (!TryText(body, "reason", out var reason)) return Problem.Bad("reason is not a text.");
-        var outcome = await commands.SetKillSwitch(active.GetBoolean(), reason, context.Actor());
+        var outcome = await commands.SetKillSwitch(active.GetBoolean(), reason, context.User);
         return outcome is { Value.KillSwitch.Stored: false } ? Results.Accepted(value: outcome.Value) : outcome.ToResult();
     }
 

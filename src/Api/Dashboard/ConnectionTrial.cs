@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Claims;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
@@ -14,8 +15,9 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly ClusterName Name = ClusterName.Parse("trial");
 
-    public async Task<PresentedServer> ReadCertificateAsync(Uri endpoint, CancellationToken cancellation)
+    public async Task<PresentedServer> ReadCertificateAsync(Uri endpoint, ClaimsPrincipal user, CancellationToken cancellation)
     {
+        Demand(user);
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
@@ -34,8 +36,9 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         }
     }
 
-    public async Task<TrialReport> TryAsync(TrialConnection connection, CancellationToken cancellation)
+    public async Task<TrialReport> TryAsync(TrialConnection connection, ClaimsPrincipal user, CancellationToken cancellation)
     {
+        Demand(user);
         var tried = new ClusterConnection
         {
             Name = Name,
@@ -78,6 +81,11 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         string Missing(Capability capability) => missing.FirstOrDefault(one => one.Capability == capability) is { } permission
             ? $"{permission.Description}. {PermissionCommands.InOneLine(permission.Remedy)}."
             : "None is seen.";
+    }
+
+    private static void Demand(ClaimsPrincipal user)
+    {
+        if (user.Refusal(Permission.TryConnection) is { } forbidden) throw new UnauthorizedAccessException(forbidden);
     }
 
     private static string PrivilegeOf(Capability capability)

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Security.Claims;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
@@ -41,8 +43,8 @@ internal sealed class MonitorService(
         settings.AutonomyRules, now, settings.Clusters.Length,
         [.. settings.Clusters.Where(cluster => connections.Find(cluster)?.ActTokenId is not null)]);
 
-    public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor) =>
-        (await autonomy.SetLevel((int?)level, cluster, reason, actor)).Refusal?.Detail;
+    public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, ClaimsPrincipal user) =>
+        (await autonomy.SetLevel((int?)level, cluster, reason, user)).Refusal?.Detail;
 
     public async Task<ImmutableArray<Storm>> StormsAsync() =>
     [
@@ -52,14 +54,18 @@ internal sealed class MonitorService(
             .Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
     ];
 
-    public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor) =>
-        await grains.Remediation(cluster).ResumeAfterStorm(actor, reason) ? null : $"The storm in {cluster} is over already.";
+    public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, ClaimsPrincipal user) =>
+        user.Refusal(Permission.ResumeRepairs) is { } forbidden ? forbidden : await ResumeAsync(cluster, reason, user);
 
-    public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) =>
-        (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
+    private async Task<string?> ResumeAsync(ClusterName cluster, string reason, ClaimsPrincipal user) =>
+        await grains.Remediation(cluster).ResumeAfterStorm(user.Name(), reason) ? null : $"The storm in {cluster} is over already.";
 
-    public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
-        (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
+    public async Task<string?> SetKillSwitchAsync(bool active, string reason, ClaimsPrincipal user) =>
+        (await autonomy.SetKillSwitch(active, reason, user)).Refusal?.Detail;
+
+    public async Task<string?> DecideAsync(
+        string id, bool approve, string? comment, ClaimsPrincipal user, CancellationToken cancellation) =>
+        (await repairs.Decide(id, approve, comment, user, cancellation)).Refusal?.Detail;
 
     public async Task<ProposedRepair?> ProposalAsync(Incident incident) =>
         incident.IsOpen && await repairs.Describe(incident) is { DecideUntil: { } until } status ? new(status.Reason, until) : null;
@@ -71,9 +77,13 @@ internal sealed class MonitorService(
 
     public Task<Incident?> IncidentAsync(string id, CancellationToken cancellation) => incidents.FindAsync(id, cancellation);
 
-    public async Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor) =>
+    public Task<Incident?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user) =>
+        user.Refusal(Permission.Acknowledge) is { } forbidden
+            ? throw new UnauthorizedAccessException(forbidden) : AcknowledgeAllowedAsync(id, comment, user);
+
+    private async Task<Incident?> AcknowledgeAllowedAsync(string id, string? comment, ClaimsPrincipal user) =>
         await incidents.FindAsync(id, CancellationToken.None) is { } found
-            ? await grains.Incident(found.Key).Acknowledge(id, actor, comment)
+            ? await grains.Incident(found.Key).Acknowledge(id, user.Name(), comment)
             : null;
 
     public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);

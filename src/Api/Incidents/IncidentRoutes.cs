@@ -65,11 +65,11 @@ internal static class IncidentRoutes
 
     private static async Task<IResult> Approve(
         string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
-        (await commands.Decide(id, approve: true, request?.Comment, context.Actor(), cancellation)).ToResult();
+        (await commands.Decide(id, approve: true, request?.Comment, context.User, cancellation)).ToResult();
 
     private static async Task<IResult> Reject(
         string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
-        (await commands.Decide(id, approve: false, request?.Comment, context.Actor(), cancellation)).ToResult();
+        (await commands.Decide(id, approve: false, request?.Comment, context.User, cancellation)).ToResult();
 
     private static IResult NoSuch(string id) => Problem.NotFound($"There is no incident {id}.");
 }

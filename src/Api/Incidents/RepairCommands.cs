@@ -1,4 +1,7 @@
+using System.Security.Claims;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
@@ -12,14 +15,16 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
     private const int MaxComment = 2000;
 
     public async Task<CallOutcome<IncidentDto>> Decide(
-        string id, bool approve, string? comment, string actor, CancellationToken cancellation)
+        string id, bool approve, string? comment, ClaimsPrincipal? user, CancellationToken cancellation)
     {
+        if (user.Refusal(Permission.Decide) is { } forbidden)
+            return CallOutcome<IncidentDto>.Refused(StatusCodes.Status403Forbidden, "forbidden", forbidden);
         if (comment?.Length > MaxComment) return CallOutcome<IncidentDto>.Bad($"comment is longer than {MaxComment} characters.");
         if (await store.FindAsync(id, cancellation) is not { } incident)
             return CallOutcome<IncidentDto>.Refused(StatusCodes.Status404NotFound, "not-found", $"There is no incident {id}.");
         var words = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
         return settings.Clusters.Contains(incident.Entity.Cluster)
-            ? await grains.Remediation(incident.Entity.Cluster).Decide(id, approve, actor, words) switch
+            ? await grains.Remediation(incident.Entity.Cluster).Decide(id, approve, user.Name(), words) switch
             {
                 DecisionOutcome.Taken => CallOutcome<IncidentDto>.Of(IncidentDto.Of(await store.FindAsync(id, cancellation) ?? incident)),
                 DecisionOutcome.Decided => Conflict("already-decided", $"Somebody has decided on the repair of incident {id} already."),

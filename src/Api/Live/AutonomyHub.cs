@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Problems;
@@ -14,19 +13,19 @@ internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repa
 
     /// <summary>Sets the level or a cluster's own; null removes a cluster's.</summary>
     public async Task<AutonomyDto> SetLevel(int? level, string? cluster, string? reason) =>
-        Answer(await autonomy.SetLevel(level, cluster, reason, Context.User.Name()));
+        Answer(await autonomy.SetLevel(level, cluster, reason, Context.User));
 
     /// <summary>Turns the kill switch on or off.</summary>
     public async Task<AutonomyDto> SetKillSwitch(bool active, string? reason) =>
-        Answer(await autonomy.SetKillSwitch(active, reason, Context.User.Name()));
+        Answer(await autonomy.SetKillSwitch(active, reason, Context.User));
 
     /// <summary>Approves the proposed repair of an incident.</summary>
     public async Task<IncidentDto> Approve(string incidentId, string? comment) =>
-        Answer(await repairs.Decide(incidentId, approve: true, comment, Context.User.Name(), Context.ConnectionAborted));
+        Answer(await repairs.Decide(incidentId, approve: true, comment, Context.User, Context.ConnectionAborted));
 
     /// <summary>Rejects the proposed repair of an incident. It is not attempted again for that incident.</summary>
     public async Task<IncidentDto> Reject(string incidentId, string? comment) =>
-        Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User.Name(), Context.ConnectionAborted));
+        Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User, Context.ConnectionAborted));
 
     private static T Answer<T>(CallOutcome<T> outcome)
         where T : class => outcome.Done ? outcome.Value : throw new HubException(outcome.Refusal.Detail);

@@ -15,8 +15,8 @@ namespace OrleansMonitor.Api.Live;
 /// from the store, so no subscriber delays another, and a reconnect or restart only needs a cursor.
 /// </summary>
 internal sealed partial class EventStream(
-    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, OpenRequests open, TimeProvider time,
-    ILogger<EventStream> log)
+    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, OpenRequests open, KeyRing keys,
+    TimeProvider time, ILogger<EventStream> log)
     : BackgroundService
 {
     private const int PageSize = 500;
@@ -111,6 +111,7 @@ internal sealed partial class EventStream(
                     {
                         metrics.CountEvent(e);
                         if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
+                        if (e.Details.TryGetValue(MonitorEvent.RevokedKeyDetail, out var key)) keys.Revoke(key);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }

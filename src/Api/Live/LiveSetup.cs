@@ -18,7 +18,8 @@ internal static class LiveSetup
             .AddMessagePackProtocol(options => options.SerializerOptions = MessagePackSerializerOptions.Standard
                 .WithResolver(ContractlessStandardResolverAllowPrivate.Instance)
                 .WithSecurity(MessagePackSecurity.UntrustedData));
-        services.AddSingleton<LiveStreams>().AddSingleton<HubFailures>().AddSingleton(new ConnectionLimit(connectionsPerClient));
+        services.AddSingleton<LiveStreams>().AddSingleton<HubRoles>().AddSingleton<HubFailures>()
+            .AddSingleton(new ConnectionLimit(connectionsPerClient));
 
         // It logs each failed call with its stack trace, also those that are the caller's mistake; HubFailures logs what is worth a line.
         services.PostConfigure<LoggerFilterOptions>(
@@ -29,7 +30,11 @@ internal static class LiveSetup
     }
 
     private static void Filter<T>(HubOptions<T> options)
-        where T : Hub => options.AddFilter<HubFailures>();
+        where T : Hub
+    {
+        options.AddFilter<HubRoles>();
+        options.AddFilter<HubFailures>();
+    }
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {

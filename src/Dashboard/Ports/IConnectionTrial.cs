@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace OrleansMonitor.Dashboard.Ports;
 
 /// <summary>Tests a connection to a Proxmox before it is configured. Stores nothing.</summary>
@@ -5,11 +7,14 @@ public interface IConnectionTrial
 {
     /// <summary>Reads a server's certificate without sending a token.</summary>
     /// <param name="endpoint">Such as <c>https://pve1.example:8006</c>.</param>
+    /// <param name="user">Who asks.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    Task<PresentedServer> ReadCertificateAsync(Uri endpoint, CancellationToken cancellation);
+    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
+    Task<PresentedServer> ReadCertificateAsync(Uri endpoint, ClaimsPrincipal user, CancellationToken cancellation);
 
     /// <summary>Makes each of the monitor's reads once with a token and reports what worked.</summary>
-    Task<TrialReport> TryAsync(TrialConnection connection, CancellationToken cancellation);
+    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
+    Task<TrialReport> TryAsync(TrialConnection connection, ClaimsPrincipal user, CancellationToken cancellation);
 }
 
 /// <summary>The certificate that a server presents.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Claims;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
@@ -8,7 +9,10 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>The queries and commands of the dashboard. Calls throw if the database or a silo does not answer.</summary>
+/// <summary>
+/// The queries and commands of the dashboard. Calls throw if the database or a silo does not answer. Commands check the user's role,
+/// whatever a page offers.
+/// </summary>
 public interface IMonitorService
 {
     /// <summary>Facts about this monitor.</summary>
@@ -27,7 +31,7 @@ public interface IMonitorService
     /// Sets the level of the whole monitor or of one cluster; null removes the cluster's own level. Audited and published. Returns why it
     /// was refused, or null.
     /// </summary>
-    Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor);
+    Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, ClaimsPrincipal user);
 
     /// <summary>The clusters whose repairs wait because of a failure storm.</summary>
     Task<ImmutableArray<Storm>> StormsAsync();
@@ -35,15 +39,15 @@ public interface IMonitorService
     /// <summary>
     /// Resumes a cluster's repairs before its storm has calmed down. Audited and published. Returns why it was refused, or null.
     /// </summary>
-    Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor);
+    Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, ClaimsPrincipal user);
 
     /// <summary>Turns the kill switch on or off. Audited and published. Returns why it was refused, or null.</summary>
-    Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
+    Task<string?> SetKillSwitchAsync(bool active, string reason, ClaimsPrincipal user);
 
     /// <summary>
     /// Approves or rejects the proposed repair of an incident. Audited and published. Returns why it was refused, or null.
     /// </summary>
-    Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation);
+    Task<string?> DecideAsync(string id, bool approve, string? comment, ClaimsPrincipal user, CancellationToken cancellation);
 
     /// <summary>The repair of an incident that waits for a person's decision, or null.</summary>
     Task<ProposedRepair?> ProposalAsync(Incident incident);
@@ -58,7 +62,8 @@ public interface IMonitorService
     Task<Incident?> IncidentAsync(string id, CancellationToken cancellation);
 
     /// <summary>Acknowledges an incident; null if there is none with this id.</summary>
-    Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor);
+    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
+    Task<Incident?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user);
 
     /// <summary>A page of the audit log, newest first.</summary>
     Task<ActionPage> ActionsAsync(ActionQuery query);

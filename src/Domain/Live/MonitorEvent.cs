@@ -14,6 +14,9 @@ public sealed record MonitorEvent
     /// <summary>The detail that holds the id of a session that was ended by a sign-out.</summary>
     public const string EndedSessionDetail = "endedSession";
 
+    /// <summary>The detail that holds the id of a revoked API key.</summary>
+    public const string RevokedKeyDetail = "revokedKey";
+
     /// <summary>
     /// The detail whose value <c>false</c> marks an event as published live only, because the database cannot be written.
     /// </summary>

@@ -1,0 +1,54 @@
+using System.Net;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Autonomy;
+
+namespace OrleansMonitor.Api.Auth;
+
+/// <summary>
+/// Records sign-ins, refused keys and sign-outs in the audit log. One that is not recorded within <see cref="Limit"/> is logged
+/// instead: somebody must be able to sign in and turn the kill switch on while the database is away.
+/// </summary>
+internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time, ILogger<AccessLog> log)
+{
+    /// <summary>The limit of a record: 2 s.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Somebody signed in.</summary>
+    public Task SignIn(IPAddress? address, string actor) => Record(new("sign_in", actor, address?.ToString(), $"{actor} signed in"));
+
+    /// <summary>Somebody signed out.</summary>
+    public Task SignOut(IPAddress? address, string actor) => Record(new("sign_out", actor, address?.ToString(), $"{actor} signed out"));
+
+    /// <summary>A wrong key was refused.</summary>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="held">How many came from there since the last row about it.</param>
+    public Task FailedSignIn(IPAddress? address, int held)
+    {
+        var from = address?.ToString() ?? "an unknown address";
+        return Record(new(
+            "failed_sign_in", "unknown", address?.ToString(), $"wrong key from {from} ({held} more since the last row about it)",
+            Succeeded: false));
+    }
+
+    private async Task Record(AccessAct act)
+    {
+        try
+        {
+            await Save(act).WaitAsync(Limit, time);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnrecorded(log, act.Action, act.Actor, act.Address ?? "an unknown address", problem.Message);
+        }
+    }
+
+    private async Task Save(AccessAct act)
+    {
+        var now = time.GetUtcNow();
+        var settings = await grains.Autonomy().GetOrStop(log);
+        await grains.Audit(null).Save(AccessRow.Of(now, act, settings.Level));
+    }
+
+    [LoggerMessage(LogLevel.Error, "Perhaps not in the audit log: {Action} by {Actor} from {Address}. {Reason}")]
+    private static partial void LogUnrecorded(ILogger log, string action, string actor, string address, string reason);
+}

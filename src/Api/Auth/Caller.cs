@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Claims;
+using OrleansMonitor.Domain.Access;
+
+namespace OrleansMonitor.Api.Auth;
+
+/// <summary>Who presented a right key.</summary>
+/// <param name="Name">The name in the audit log.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="KeyId">The id of its API key; null for the admin key, and for everybody on this machine without one.</param>
+/// <param name="ExpiresAt">When its API key expires; null for never.</param>
+internal sealed record Caller(string Name, Role Role, string? KeyId = null, DateTimeOffset? ExpiresAt = null)
+{
+    private const string KeyIdClaim = "apiKey";
+    private const string ExpiresClaim = "expires";
+
+    /// <summary>Everybody on this machine, if there is no admin key.</summary>
+    public static Caller Local { get; } = new("local", Role.Admin);
+
+    /// <summary>The bearer of the admin key.</summary>
+    public static Caller Admin { get; } = new("admin", Role.Admin);
+
+    /// <summary>The bearer of an API key.</summary>
+    public static Caller Of(ApiKey key) => new(key.Actor, key.Role, key.Id, key.ExpiresAt);
+
+    /// <summary>The id of a user's API key; null if it has none.</summary>
+    public static string? KeyIdOf(ClaimsPrincipal? user) => user?.FindFirst(KeyIdClaim)?.Value;
+
+    /// <summary>When a user's API key expires; null for never.</summary>
+    public static DateTimeOffset? ExpiryOf(ClaimsPrincipal? user) =>
+        long.TryParse(user?.FindFirst(ExpiresClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    /// <summary>The claims of its requests and sessions.</summary>
+    public IEnumerable<Claim> Claims()
+    {
+        yield return new(ClaimTypes.Name, Name);
+        yield return new(ClaimTypes.Role, Role.Name());
+        if (KeyId is not null) yield return new(KeyIdClaim, KeyId);
+        if (ExpiresAt is { } at) yield return new(ExpiresClaim, at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+    }
+}
