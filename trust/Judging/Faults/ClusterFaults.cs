@@ -20,8 +20,11 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     {
         if (world.Standalone) return Spans.None;
         var all = world.Endpoints.ToList();
-        var without = all.ConvertAll(node => world.Nodes[node].When(state => !state.Powered || state.Hung || !state.Quorate));
-        var answering = new Spans(all.SelectMany(node => world.Nodes[node].When(state => state is { Powered: true, Hung: false }).All));
+        Spans Deaf(string node) => world.Observability.WithoutApi(node, "pveproxy", "pve-cluster");
+        var without = all.ConvertAll(
+            node => world.Nodes[node].When(state => !state.Powered || state.Hung || !state.Quorate).Or(Deaf(node)));
+        var answering = new Spans(all.SelectMany(node => world.Nodes[node].When(state => state is { Powered: true, Hung: false })
+            .All.SelectMany(Deaf(node).Leave)));
         return without.Skip(1).Aggregate(without.Count == 0 ? Spans.None : without[0], (common, other) => common.And(other)).And(answering);
     }
 

@@ -83,9 +83,8 @@ internal sealed class Excuses(World world)
     /// <summary>Data that is read through the node's own API and its daemons, such as its services.</summary>
     public Spans ThroughNode(string node)
     {
-        var spans = OfNode(node).Or(NodeTrouble(node)).Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}"));
-        foreach (var daemon in (string[])["pvedaemon", "pveproxy", "pve-cluster"])
-            if (world.Services.TryGetValue((node, daemon), out var line)) spans = spans.Or(line.When(state => state.State != "running"));
+        var spans = OfNode(node).Or(NodeTrouble(node)).Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}"))
+            .Or(world.Observability.WithoutApi(node, "pvedaemon", "pveproxy", "pve-cluster"));
         return spans.Widen(default, TimeSpan.FromSeconds(30));
     }
 

@@ -149,8 +149,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     }
 
     /// <summary>Whether a node publishes but its API is down because a daemon does not run: its rows count after a minute.</summary>
-    private bool Mute(string node, DateTimeOffset at) => new[] { "pvedaemon", "pveproxy", "pve-cluster" }.Any(daemon =>
-        world.Services.TryGetValue((node, daemon), out var line) && line.At(at) is { State: not "running" });
+    private bool Mute(string node, DateTimeOffset at) =>
+        world.Observability.WithoutApi(node, "pvedaemon", "pveproxy", "pve-cluster").Holds(at);
 
     /// <summary>The crash, then other possible conditions. An overdue guest is no crash unless it went down with its node.</summary>
     private string[] Keys(Stop stop)

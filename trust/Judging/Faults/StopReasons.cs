@@ -96,8 +96,7 @@ internal sealed class StopReasons(World world)
         var guest = new GuestMoment(stop.After);
         if (guest.Tagged("monitor-may-stop")) return false;
         if (guest.Tagged("monitor-always-on")) return true;
-        if (end == GuestEnd.OutOfMemory && world.ReadToken.At(stop.Down.From) is { } token
-            && Observability.Holds(token, "Sys.Syslog", $"/nodes/{stop.After.Node}")) return true;
+        if (end == GuestEnd.OutOfMemory && CanReadJournal(stop.After.Node, stop.Down.From)) return true;
         return world.Settings.TasklessStop switch
         {
             "Always" => true,
@@ -105,6 +104,10 @@ internal sealed class StopReasons(World world)
             _ => false,
         };
     }
+
+    private bool CanReadJournal(string node, DateTimeOffset at) => world.ReadToken.At(at) is { } token
+        && Observability.Holds(token, "Sys.Syslog", $"/nodes/{node}")
+        && !world.Observability.WithoutApi(node, "pvedaemon", "pveproxy", "pve-cluster").Holds(at);
 
     private TaskSpan? Backup(Stop stop) => stop.Before.Lock != "backup" && stop.After.Lock != "backup" ? null : world.Tasks.Find(task =>
         task.Type == "vzdump" && task.Node == stop.Before.Node && task.RanAt(stop.Down.From)

@@ -91,12 +91,18 @@ internal sealed partial class Observability
     {
         var states = _world.Nodes[node]
             .When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
-        foreach (var service in (string[])["pveproxy", "pve-cluster"])
-            if (_world.Services.TryGetValue((node, service), out var line))
-                states = states.Or(line.When(state => state.State != "running"));
-        return states.Or(_world.ReadToken.When(token => token.Revoked))
+        return states.Or(WithoutApi(node, "pveproxy", "pve-cluster")).Or(_world.ReadToken.When(token => token.Revoked))
             .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
                 && Hits(rule, "/cluster/resources") && Ruins(rule))));
+    }
+
+    /// <summary>When one of the daemons that a node's API needs did not run.</summary>
+    public Spans WithoutApi(string node, params ReadOnlySpan<string> daemons)
+    {
+        var spans = Spans.None;
+        foreach (var daemon in daemons)
+            if (_world.Services.TryGetValue((node, daemon), out var line)) spans = spans.Or(line.When(state => state.State != "running"));
+        return spans;
     }
 
     private static bool Affects(FaultRule rule, string? node)
