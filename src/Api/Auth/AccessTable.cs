@@ -50,6 +50,9 @@ internal static class AccessTable
         ["PUT /api/v1/autonomy/level"] = Permission.ChangeLevel,
         // Turning it off is checked by AutonomyCommands.
         ["PUT /api/v1/autonomy/kill-switch"] = Permission.ThrowKillSwitch,
+        ["GET /api/v1/notifications"] = Permission.Read,
+        ["POST /api/v1/notifications/{id}/retry"] = Permission.SendNotifications,
+        ["POST /api/v1/notifications/destinations/{name}/test"] = Permission.SendNotifications,
         ["GET /api/v1/keys"] = Permission.ManageKeys,
         ["POST /api/v1/keys"] = Permission.ManageKeys,
         ["DELETE /api/v1/keys/{id}"] = Permission.ManageKeys,

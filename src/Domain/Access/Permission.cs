@@ -14,6 +14,9 @@ public enum Permission
     /// <summary>Approve and reject repairs.</summary>
     Decide,
 
+    /// <summary>Send notifications again, and test messages.</summary>
+    SendNotifications,
+
     /// <summary>Turn the kill switch on.</summary>
     ThrowKillSwitch,
 
@@ -43,7 +46,7 @@ public static class Permissions
     public static Role Least(this Permission permission) => permission switch
     {
         Permission.Read => Role.Viewer,
-        Permission.Acknowledge or Permission.Decide or Permission.ThrowKillSwitch => Role.Operator,
+        Permission.Acknowledge or Permission.Decide or Permission.SendNotifications or Permission.ThrowKillSwitch => Role.Operator,
         _ => Role.Admin,
     };
 
