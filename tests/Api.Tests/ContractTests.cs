@@ -156,6 +156,8 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name["/api/v1".Length..]}"))
             .Order().ShouldBe(new[]
         {
+            "get /keys", "post /keys", "delete /keys/{id}", "get /notifications", "post /notifications/{id}/retry",
+            "post /notifications/destinations/{name}/test",
             "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes",
             "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
             "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge",

@@ -5,8 +5,8 @@ using OrleansMonitor.Grains.Autonomy;
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Records sign-ins, refused keys and sign-outs in the audit log. One that is not recorded within <see cref="Limit"/> is logged
-/// instead: somebody must be able to sign in and turn the kill switch on while the database is away.
+/// Records sign-ins, refused keys, sign-outs and sent messages in the audit log. One that is not recorded within <see cref="Limit"/> is
+/// logged instead: somebody must be able to sign in and turn the kill switch on while the database is away.
 /// </summary>
 internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time, ILogger<AccessLog> log)
 {
@@ -29,6 +29,13 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
             "failed_sign_in", "unknown", address?.ToString(), $"wrong key from {from} ({held} more since the last row about it)",
             Succeeded: false));
     }
+
+    /// <summary>Somebody sent a message to a destination of notifications.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="action">What was done, such as <c>test_destination</c>.</param>
+    /// <param name="details">What happened, as text.</param>
+    public Task Sent(HttpContext context, string action, string details) =>
+        Record(new(action, context.User.Name(), context.Connection.RemoteIpAddress?.ToString(), details));
 
     private async Task Record(AccessAct act)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
@@ -37,10 +38,14 @@ internal static class NotificationRoutes
             [.. page.Items.Select(NotificationDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
-    private static async Task<IResult> Retry(string id, INotificationStore store, IGrainFactory grains, CancellationToken cancellation)
+    private static async Task<IResult> Retry(
+        string id, INotificationStore store, IGrainFactory grains, AccessLog audit, HttpContext context, CancellationToken cancellation)
     {
         if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
-        return await grains.Destination(found.Destination).Retry(id) switch
+        var decision = await grains.Destination(found.Destination).Retry(id);
+        if (decision == RetryDecision.Queued)
+            await audit.Sent(context, "retry_notification", $"{id} is sent to {found.Destination} again");
+        return decision switch
         {
             RetryDecision.Queued => Results.Accepted(value: NotificationDto.Of(await store.FindAsync(id, cancellation) ?? found)),
             RetryDecision.NotDead => Conflict("not-dead", $"Notification {id} was not given up."),
@@ -52,11 +57,14 @@ internal static class NotificationRoutes
         };
     }
 
-    private static async Task<IResult> Test(string name, IGrainFactory grains, MonitorSettings settings)
+    private static async Task<IResult> Test(
+        string name, IGrainFactory grains, MonitorSettings settings, AccessLog audit, HttpContext context)
     {
         if (settings.Notifications.Find(name) is null) return Problem.NotFound("There is no such destination.");
         var outcome = await grains.Destination(name).SendTest();
-        return Results.Ok(new TestDto(name, ApiJson.Word(outcome.Result), outcome.Detail));
+        var result = ApiJson.Word(outcome.Result);
+        await audit.Sent(context, "test_destination", $"test message to {name}: {result}");
+        return Results.Ok(new TestDto(name, result, outcome.Detail));
     }
 
     private static bool TryState(string? text, out NotificationState? state)

@@ -109,11 +109,11 @@ internal sealed partial class DestinationGrain(
 
     private async Task SendDue(Destination destination)
     {
+        List<Notification> pending = [];
         for (var accepting = false; ;)
         {
+            if (pending.Count == 0 || _again) pending = await List();
             var now = time.GetUtcNow();
-            var pending = await store.ListPendingAsync(Name, MaxPending, _stop.Token);
-            metrics.Waiting(Name, pending);
             var queue = DeliveryQueue.Of(pending, now, accepting);
             var wake = now < _restUntil ? _restUntil : queue.WakeAt;
             if (queue.Due is not { } due || now < _restUntil)
@@ -123,7 +123,18 @@ internal sealed partial class DestinationGrain(
             }
 
             accepting = await Deliver(destination, due, accepting);
+
+            // A flood is listed once, not once per message.
+            pending.RemoveAll(one => one.Notice.IncidentId == due.Notice.IncidentId);
         }
+    }
+
+    private async Task<List<Notification>> List()
+    {
+        _again = false;
+        var pending = await store.ListPendingAsync(Name, MaxPending, _stop.Token);
+        metrics.Waiting(Name, pending);
+        return [.. pending];
     }
 
     private async Task<bool> Deliver(Destination destination, Notification due, bool accepting)
