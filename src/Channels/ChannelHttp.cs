@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Channels;
 
-/// <summary>Sends a request of a channel, and tells what its answer means.</summary>
+/// <summary>Sends a request of a channel, and interprets its answer.</summary>
 internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
 {
     /// <summary>The name of the clients that channels use.</summary>

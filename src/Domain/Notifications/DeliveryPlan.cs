@@ -4,15 +4,15 @@ namespace OrleansMonitor.Domain.Notifications;
 
 /// <summary>What to do with the waiting notifications of one incident at one destination.</summary>
 /// <param name="Current">The notification that is sent or skipped; null if none waits.</param>
-/// <param name="Form">How it is told; null if it is skipped.</param>
+/// <param name="Form">The kind of message; null if it is skipped.</param>
 /// <param name="Collapsed">The waiting notifications that it replaces.</param>
 /// <param name="Reason">The reason, as text.</param>
 public sealed record DeliveryPlan(
     Notification? Current, MessageForm? Form, ImmutableArray<Notification> Collapsed, string Reason)
 {
     /// <summary>
-    /// Decides. Only the newest waiting notification is sent: it tells the present state, and so no message can arrive after a later one. A
-    /// recovery is sent if the destination was told of the trouble, or if both waited: then one message tells of both.
+    /// Decides. Only the newest waiting notification is sent: it has the present state, and so no message can arrive after a later one. A
+    /// recovery is sent if the destination was notified of the trouble, or if both waited: then one message reports both.
     /// </summary>
     /// <param name="history">All notifications of the incident at the destination, in the order of storage.</param>
     public static DeliveryPlan Of(IReadOnlyList<Notification> history)
@@ -22,16 +22,16 @@ public sealed record DeliveryPlan(
         var current = waiting[^1];
         ImmutableArray<Notification> replaced = [.. waiting.Take(waiting.Count - 1)];
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
-        if (history.Any(IsTold)) return new(current, MessageForm.Recovery, replaced, "the destination was told of the trouble");
+        if (history.Any(IsNotified)) return new(current, MessageForm.Recovery, replaced, "the destination was notified of the trouble");
         return replaced.Length > 0 || history.Any(one => one.State == NotificationState.Collapsed)
-            ? new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be told")
-            : new(current, null, [], "the destination was never told of the trouble");
+            ? new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be notified")
+            : new(current, null, [], "the destination was never notified of the trouble");
     }
 
-    private static bool IsTold(Notification one) => one.State == NotificationState.Delivered && !one.Notice.IsRecovery;
+    private static bool IsNotified(Notification one) => one.State == NotificationState.Delivered && !one.Notice.IsRecovery;
 }
 
-/// <summary>How an incident is told.</summary>
+/// <summary>The kind of message about an incident.</summary>
 public enum MessageForm
 {
     /// <summary>It is open.</summary>
@@ -40,6 +40,6 @@ public enum MessageForm
     /// <summary>It ended.</summary>
     Recovery,
 
-    /// <summary>It began and ended before the destination could be told.</summary>
+    /// <summary>It began and ended before the destination could be notified.</summary>
     Past,
 }

@@ -8,7 +8,7 @@ public static class MessageRenderer
 {
     /// <summary>Writes the message of a notification.</summary>
     /// <param name="notification">The notification.</param>
-    /// <param name="form">How the incident is told.</param>
+    /// <param name="form">The kind of message.</param>
     /// <param name="limits">How much text the channel takes.</param>
     /// <param name="publicAddress">The monitor's address, for the link; null for none.</param>
     public static NotificationMessage Render(
@@ -44,7 +44,7 @@ public static class MessageRenderer
         lines.Add(form == MessageForm.Trouble
             ? $"Since: {Time(notice.BeganAt)}"
             : $"Lasted: {Time(notice.BeganAt)} to {Time(notice.At)} ({Humanize.Span(notice.At - notice.BeganAt)})");
-        if (form == MessageForm.Past) lines.Add("You were not told when it began, because this destination did not accept messages.");
+        if (form == MessageForm.Past) lines.Add("This destination did not confirm any earlier message about it.");
         lines.Add($"Why: {OneLine.Of(notice.Reason, 4000)}");
         if (notice.Outcome is { } outcome) lines.Add($"Repair: {OneLine.Of(outcome, 400)}");
         return string.Join('\n', lines);

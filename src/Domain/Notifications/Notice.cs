@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>A step of an incident that people are told of, as it was when it happened.</summary>
+/// <summary>A step of an incident that people are notified of, as it was when it happened.</summary>
 public sealed record Notice
 {
     /// <summary>The incident's id.</summary>

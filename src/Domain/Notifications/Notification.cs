@@ -15,7 +15,7 @@ public sealed record Notification
     /// <summary>The destination's name.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>What it tells.</summary>
+    /// <summary>What it reports.</summary>
     public required Notice Notice { get; init; }
 
     /// <summary>Why it goes to this destination.</summary>

@@ -4,7 +4,7 @@ namespace OrleansMonitor.Domain.Notifications;
 
 /// <summary>A message as a channel sends it.</summary>
 /// <param name="Id">Its id; the same when it is sent again.</param>
-/// <param name="Form">How the incident is told.</param>
+/// <param name="Form">The kind of message.</param>
 /// <param name="Severity">The incident's severity.</param>
 /// <param name="Title">One line that begins with the severity or the state.</param>
 /// <param name="Body">The text, in lines.</param>

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>Decides which destinations are told of a step of an incident. Pure.</summary>
+/// <summary>Decides which destinations are notified of a step of an incident. Pure.</summary>
 public static class NotificationPlanner
 {
     /// <summary>
@@ -15,7 +15,7 @@ public static class NotificationPlanner
     {
         if (settings.Destinations.IsEmpty) return [];
         var decisions = notice.IsRecovery
-            ? settings.Destinations.Select(destination => new RoutingDecision(destination.Name, "it was told of the incident"))
+            ? settings.Destinations.Select(destination => new RoutingDecision(destination.Name, "it was notified of the incident"))
             : Route(settings, notice);
         return [.. decisions.Select(decision => New(decision, notice))];
     }
@@ -55,5 +55,5 @@ public static class NotificationPlanner
 
 /// <summary>A destination of a step, and why.</summary>
 /// <param name="Destination">The destination's name.</param>
-/// <param name="Reason">Why it is told.</param>
+/// <param name="Reason">Why it is notified.</param>
 public sealed record RoutingDecision(string Destination, string Reason);

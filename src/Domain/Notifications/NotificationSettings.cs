@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>Who is told of incidents.</summary>
+/// <summary>Who is notified of incidents.</summary>
 /// <param name="Destinations">The destinations, with unique names.</param>
-/// <param name="Routes">The routes, in the order in which they are tried. Without any, every destination is told of everything.</param>
+/// <param name="Routes">The routes, in the order in which they are tried. Without any, every destination is notified of everything.</param>
 public sealed record NotificationSettings(ImmutableArray<Destination> Destinations, ImmutableArray<Route> Routes)
 {
-    /// <summary>Nobody is told.</summary>
+    /// <summary>Nobody is notified.</summary>
     public static NotificationSettings None { get; } = new([], []);
 
     /// <summary>The address of the monitor for links in messages, without a slash at its end; null for no links.</summary>

@@ -9,10 +9,10 @@ public enum NotificationState
     /// <summary>The destination accepted it.</summary>
     Delivered,
 
-    /// <summary>A later notification of its incident tells what it would have told.</summary>
+    /// <summary>A later notification of its incident replaces it.</summary>
     Collapsed,
 
-    /// <summary>It is not needed: the destination was never told that the incident began.</summary>
+    /// <summary>It is not needed: the destination was never notified that the incident began.</summary>
     Skipped,
 
     /// <summary>It was given up. A person can send it again.</summary>

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Notifications;
 
 /// <summary>Sends the incidents that match it to some destinations.</summary>
-/// <param name="Destinations">The names of the destinations; empty tells nobody.</param>
+/// <param name="Destinations">The names of the destinations; empty notifies nobody.</param>
 public sealed record Route(ImmutableArray<string> Destinations)
 {
     /// <summary>The least severity that matches.</summary>

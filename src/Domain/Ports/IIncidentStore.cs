@@ -19,7 +19,7 @@ public interface IIncidentStore
     Task SaveAsync(Incident incident, AutonomyAction step, CancellationToken cancellation);
 
     /// <summary>
-    /// The same, together with the notifications that tell of the step. A notification with a known id is left unchanged. A recovery is
+    /// The same, together with the notifications of the step. A notification with a known id is left unchanged. A recovery is
     /// stored only for destinations that have another notification of the incident.
     /// </summary>
     /// <param name="incident">The incident.</param>

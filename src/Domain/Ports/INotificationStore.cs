@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Notifications;
 namespace OrleansMonitor.Domain.Ports;
 
 /// <summary>
-/// The outbox of notifications. <see cref="IIncidentStore"/> adds rows together with the step that they tell of; only the grain of their
+/// The outbox of notifications. <see cref="IIncidentStore"/> adds rows together with the step that they report; only the grain of their
 /// destination changes them.
 /// </summary>
 public interface INotificationStore

@@ -17,7 +17,7 @@ public sealed record MonitorSettings(
     /// <summary>Settings for incidents and their notification.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
 
-    /// <summary>Who is told of incidents.</summary>
+    /// <summary>Who is notified of incidents.</summary>
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
 
     /// <summary>Limits for repairs.</summary>

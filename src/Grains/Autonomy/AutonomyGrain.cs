@@ -17,7 +17,6 @@ internal sealed partial class AutonomyGrain(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private Thrown? _thrown;
     private IGrainTimer? _retry;
 
@@ -34,13 +33,13 @@ internal sealed partial class AutonomyGrain(
 
     public async Task<AutonomySettings> Read()
     {
-        if (_thrown is null) await Exclusively(stored.Reread);
+        if (_thrown is null) await stored.Exclusively(stored.Reread);
         return Now;
     }
 
     public async Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor)
     {
-        await Exclusively(async () =>
+        await stored.Exclusively(async () =>
         {
             await stored.Read();
             var whose = cluster is null ? "autonomy level" : $"autonomy level of {cluster}";
@@ -74,7 +73,7 @@ internal sealed partial class AutonomyGrain(
     }
 
     // A switch that is not stored yet stays in force until it is: it is stored before its release.
-    private Task Release(KillSwitch next, SettingChange change) => Exclusively(async () =>
+    private Task Release(KillSwitch next, SettingChange change) => stored.Exclusively(async () =>
     {
         await stored.Read();
         await WriteThrown();
@@ -85,7 +84,7 @@ internal sealed partial class AutonomyGrain(
     {
         try
         {
-            await Exclusively(async () =>
+            await stored.Exclusively(async () =>
             {
                 await stored.Read();
                 await WriteThrown();
@@ -122,19 +121,6 @@ internal sealed partial class AutonomyGrain(
     private void Announce()
     {
         foreach (var cluster in settings.Clusters) listener.OnChanged(cluster, Now);
-    }
-
-    private async Task Exclusively(Func<Task> work)
-    {
-        await _writing.WaitAsync();
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            _writing.Release();
-        }
     }
 
     // Null if the cluster has no level of its own.

@@ -18,7 +18,6 @@ internal sealed partial class ApiKeysGrain(
 {
     private static readonly TimeSpan BetweenUses = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _storing = new(1, 1);
     private readonly Dictionary<string, DateTimeOffset> _uses = new(StringComparer.Ordinal);
     private IGrainTimer? _storeUses;
 
@@ -26,14 +25,14 @@ internal sealed partial class ApiKeysGrain(
 
     public async Task<ApiKeys> Get()
     {
-        if (!stored.IsKnown) await Exclusively(stored.Read);
+        if (!stored.IsKnown) await stored.Exclusively(stored.Read);
         return Stored.WithUses(_uses);
     }
 
     public async Task<KeyRefusal?> Create(ApiKey key, string? address)
     {
         KeyRefusal? refusal = null;
-        await Exclusively(async () =>
+        await stored.Exclusively(async () =>
         {
             await stored.Read();
             refusal = Stored.Refuse(key);
@@ -45,7 +44,7 @@ internal sealed partial class ApiKeysGrain(
     public async Task<ApiKey?> Revoke(string id, string actor, string? address)
     {
         ApiKey? revoked = null;
-        await Exclusively(async () =>
+        await stored.Exclusively(async () =>
         {
             await stored.Read();
             revoked = Stored.Find(id);
@@ -93,7 +92,7 @@ internal sealed partial class ApiKeysGrain(
         var uses = _uses.ToImmutableArray();
         try
         {
-            await Exclusively(async () =>
+            await stored.Exclusively(async () =>
             {
                 await stored.Read();
                 await stored.Replace(Stored.WithUses(uses));
@@ -103,19 +102,6 @@ internal sealed partial class ApiKeysGrain(
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             LogUnstored(log, problem.Message);
-        }
-    }
-
-    private async Task Exclusively(Func<Task> work)
-    {
-        await _storing.WaitAsync();
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            _storing.Release();
         }
     }
 

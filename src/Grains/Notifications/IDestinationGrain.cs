@@ -30,22 +30,3 @@ public interface IDestinationGrain : IGrainWithStringKey
     [Alias("send-test"), ResponseTimeout("00:01:00")]
     Task<DeliveryOutcome> SendTest();
 }
-
-/// <summary>Whether a notification is sent again.</summary>
-public enum RetryDecision
-{
-    /// <summary>It is.</summary>
-    Queued,
-
-    /// <summary>The destination has no such notification.</summary>
-    Unknown,
-
-    /// <summary>It was not given up.</summary>
-    NotDead,
-
-    /// <summary>A later notification of the same incident was delivered, so this one is out of date.</summary>
-    OutOfDate,
-
-    /// <summary>The destination is no longer configured.</summary>
-    NotConfigured,
-}

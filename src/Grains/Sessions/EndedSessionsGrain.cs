@@ -17,7 +17,6 @@ internal sealed partial class EndedSessionsGrain(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _storing = new(1, 1);
 
     // In effect, but not stored yet; by id, with who ended it.
     private readonly Dictionary<string, string> _unstored = new(StringComparer.Ordinal);
@@ -26,7 +25,7 @@ internal sealed partial class EndedSessionsGrain(
     public async Task<bool> HasEnded(string session)
     {
         if (_unstored.ContainsKey(session)) return true;
-        if (!stored.IsKnown) await Exclusively(stored.Read);
+        if (!stored.IsKnown) await stored.Exclusively(stored.Read);
         return stored.Value?.Has(session) == true;
     }
 
@@ -41,7 +40,7 @@ internal sealed partial class EndedSessionsGrain(
     {
         try
         {
-            await Exclusively(StoreAll);
+            await stored.Exclusively(StoreAll);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -71,19 +70,6 @@ internal sealed partial class EndedSessionsGrain(
         var e = EventComposer.System(
             $"session-ended:{session}", now, Severity.Info, EventSource.User, cluster: null, $"{actor} signed out", $"{actor} signed out.");
         return e with { Details = ImmutableDictionary<string, string>.Empty.Add(MonitorEvent.EndedSessionDetail, session) };
-    }
-
-    private async Task Exclusively(Func<Task> work)
-    {
-        await _storing.WaitAsync();
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            _storing.Release();
-        }
     }
 
     [LoggerMessage(LogLevel.Error, "The end of a session is not stored yet; the write is repeated: {Reason}")]

@@ -14,6 +14,7 @@ internal sealed class LazyPersistentState<T>
     where T : class
 {
     private readonly StateStorageBridge<StoredValue<T>> _stored;
+    private readonly SemaphoreSlim _working = new(1, 1);
     private bool _read;
 
     public LazyPersistentState(IGrainContext context, string name)
@@ -28,6 +29,22 @@ internal sealed class LazyPersistentState<T>
 
     /// <summary>The stored value; null if there is none or it is not known.</summary>
     public T? Value => _stored.State.Value;
+
+    /// <summary>
+    /// Runs work on the state after all work that came before: a reentrant grain may be called while it waits for the database.
+    /// </summary>
+    public async Task Exclusively(Func<Task> work)
+    {
+        await _working.WaitAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _working.Release();
+        }
+    }
 
     /// <summary>Reads the state unless it is known. Fails while the database is unavailable.</summary>
     public async Task Read()

@@ -20,7 +20,7 @@ public sealed class MonitorOptions
     /// <summary>Flapping and notification of incidents.</summary>
     public IncidentOptions Incidents { get; set; } = new();
 
-    /// <summary>Who is told of incidents.</summary>
+    /// <summary>Who is notified of incidents.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 
     /// <summary>The maintenance windows.</summary>

@@ -2,7 +2,7 @@ using OrleansMonitor.Channels;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Who is told of incidents. Without destinations, nobody is.</summary>
+/// <summary>Who is notified of incidents. Without destinations, nobody is.</summary>
 public sealed class NotificationOptions
 {
     /// <summary>The address at which people open the monitor, such as <c>https://monitor.lan:8443</c>; messages then link to it.</summary>
@@ -12,14 +12,14 @@ public sealed class NotificationOptions
     public IDictionary<string, DestinationOptions> Destinations { get; init; } =
         new Dictionary<string, DestinationOptions>(StringComparer.Ordinal);
 
-    /// <summary>The routes, tried in order. Without any, every destination is told of everything.</summary>
+    /// <summary>The routes, tried in order. Without any, every destination is notified of everything.</summary>
     public IList<RouteOptions> Routes { get; init; } = [];
 }
 
 /// <summary>A route. Every condition that is set must match.</summary>
 public sealed class RouteOptions
 {
-    /// <summary>The destinations that are told; an empty list tells nobody and ends the search.</summary>
+    /// <summary>The destinations that are notified; an empty list notifies nobody and ends the search.</summary>
     public IList<string> Destinations { get; init; } = [];
 
     /// <summary>The least severity: <c>info</c>, <c>warning</c>, <c>error</c> or <c>critical</c>. Default <c>info</c>.</summary>

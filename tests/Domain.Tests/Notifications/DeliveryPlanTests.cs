@@ -40,7 +40,7 @@ public sealed class DeliveryPlanTests
         var plan = DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Dead), Notices.Row(2, "resolved", recovery: true)]);
 
         plan.Form.ShouldBeNull();
-        plan.Reason.ShouldBe("the destination was never told of the trouble");
+        plan.Reason.ShouldBe("the destination was never notified of the trouble");
     }
 
     [Fact]

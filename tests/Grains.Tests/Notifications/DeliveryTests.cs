@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Notifications;
-using OrleansMonitor.Grains.Notifications;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 

@@ -1,10 +1,10 @@
--- The outbox: which destination is told of which step of an incident.
+-- The outbox: which destination is notified of which step of an incident.
 CREATE TABLE notifications (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
     id              TEXT    NOT NULL UNIQUE,
     destination     TEXT    NOT NULL,
     incident_id     TEXT    NOT NULL,
-    recovery        INTEGER NOT NULL,  -- 1 if it tells of the end of the incident
+    recovery        INTEGER NOT NULL,  -- 1 if it reports the end of the incident
     created_at      INTEGER NOT NULL,
     route           TEXT    NOT NULL,
     notice          TEXT    NOT NULL,  -- a JSON object: the step as it was

@@ -1,12 +1,10 @@
-using OrleansMonitor.Domain.Notifications;
-
-namespace OrleansMonitor.Grains.Notifications;
+namespace OrleansMonitor.Domain.Notifications;
 
 /// <summary>Decides what a person's request to send a notification again changes. Pure.</summary>
-internal static class RetryRequest
+public static class RetryRequest
 {
     /// <summary>
-    /// The decision and the notifications to store. Later ones of the incident that were skipped wait again too: the message then tells
+    /// The decision and the notifications to store. Later ones of the incident that were skipped wait again too: the message then says
     /// that the incident is over.
     /// </summary>
     public static (RetryDecision Decision, IReadOnlyList<Notification> Revived) Of(
@@ -23,4 +21,23 @@ internal static class RetryRequest
                 HeldUntil = null,
             })]);
     }
+}
+
+/// <summary>Whether a notification is sent again.</summary>
+public enum RetryDecision
+{
+    /// <summary>It is.</summary>
+    Queued,
+
+    /// <summary>The destination has no such notification.</summary>
+    Unknown,
+
+    /// <summary>It was not given up.</summary>
+    NotDead,
+
+    /// <summary>A later notification of the same incident was delivered, so this one is out of date.</summary>
+    OutOfDate,
+
+    /// <summary>The destination is no longer configured.</summary>
+    NotConfigured,
 }
