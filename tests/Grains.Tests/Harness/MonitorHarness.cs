@@ -17,6 +17,7 @@ using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Options;
+using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 
@@ -273,7 +274,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(
                 Orleans.Reminders.ReminderTimeProviderNames.Reminders,
-                (provider, _) => new WholeMilliseconds(provider.GetRequiredService<TimeProvider>()));
+                (provider, _) => new ReminderTime(provider.GetRequiredService<TimeProvider>()));
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(
                 configuration.Settings

@@ -49,8 +49,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             if (quiet < QuietLooks || !Waits(quiet, patience)) continue;
             if (clock.GetUtcNow() + clock.NextDue() >= until) return;
 
-            // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
-            clock.Advance(TimeSpan.FromMilliseconds(Math.Ceiling(clock.NextDue()!.Value.TotalMilliseconds) + 1));
+            clock.Advance(clock.NextDue()!.Value);
             quiet = 0;
         }
 

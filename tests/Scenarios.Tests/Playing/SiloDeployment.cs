@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
@@ -9,7 +10,7 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 internal static class SiloDeployment
 {
     public static async Task<InProcessTestCluster> Start(
-        CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> services)
+        CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> add)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";
@@ -18,9 +19,11 @@ internal static class SiloDeployment
         {
             silo.Services.AddSingleton(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+            silo.Services.AddKeyedSingleton<TimeProvider>(
+                Orleans.Reminders.ReminderTimeProviderNames.Reminders,
+                (services, _) => new ReminderTime(services.GetRequiredService<TimeProvider>()));
             silo.Services.AddMonitorServices(configuration);
-            services(silo.Services);
+            add(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
         });
         var silos = builder.Build();

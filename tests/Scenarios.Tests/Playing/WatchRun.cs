@@ -55,8 +55,7 @@ internal sealed class WatchRun(
             var next = (await Task.WhenAll(clusters.Select(monitor.NextLook))).Min();
             if (next is null || next - _start >= until) return;
 
-            // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
-            clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((next.Value - _start - Now).TotalMilliseconds)) + 1));
+            if (next.Value - _start > Now) clock.Advance(next.Value - _start - Now);
         }
     }
 
