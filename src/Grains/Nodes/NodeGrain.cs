@@ -94,9 +94,9 @@ internal sealed class NodeGrain(
         var services = inspection.Services ?? [];
         var memory = state.Services.After(services, _servicesSeenAt);
         if (inspection.Services is not null) _servicesSeenAt = at;
-        var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
-        if (inspection.Services is not null) memory = memory.WithStops(services, stops);
-        var assessments = NodeChecks.Services(Id, services, memory, stops)
+        var requests = services.Any(memory.WentInactive) ? await ReadServiceRequests(at) : ServiceRequests.None;
+        memory = memory.WithRequests(services, requests);
+        var assessments = NodeChecks.Services(Id, services, memory, requests.Unread)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
         var evaluation = new EvaluationContext(state.Ledger, at);
@@ -172,12 +172,12 @@ internal sealed class NodeGrain(
             Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
     }
 
-    private async Task<ServiceStops> Stops(DateTimeOffset at)
+    private async Task<ServiceRequests> ReadServiceRequests(DateTimeOffset at)
     {
         var found = await probe.ReadTasksAsync(Id, new(Limit: MaxTasks), CancellationToken.None);
         if (!found.Succeeded) return new([], found.Failure.Message);
         var clock = await tasks.Clock(Id, at);
-        return clock.Ahead is { } skew ? new(ServiceStop.Of(found.Value, skew)) : new([], clock.Unread);
+        return clock.Ahead is { } skew ? new(ServiceRequest.Of(found.Value, skew)) : new([], clock.Unread);
     }
 
     private NodeState Known(NodeStatus status, DateTimeOffset at) =>

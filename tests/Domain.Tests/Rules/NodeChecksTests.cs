@@ -14,7 +14,7 @@ public sealed class NodeChecksTests
     [InlineData(null, "inactive", Presence.Unknown)]
     public void An_enabled_service_must_not_fail_and_at_first_sight_may_be_inactive(string? unit, string? active, Presence presence)
     {
-        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)], ServiceMemory.Empty, ServiceStops.None)
+        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)], ServiceMemory.Empty, unread: null)
             .ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(presence);
@@ -57,7 +57,7 @@ public sealed class NodeChecksTests
     [Fact]
     public void What_was_not_seen_is_not_judged()
     {
-        NodeChecks.Services(Given.Node, [], ServiceMemory.Empty, ServiceStops.None).ShouldBeEmpty();
+        NodeChecks.Services(Given.Node, [], ServiceMemory.Empty, unread: null).ShouldBeEmpty();
         NodeChecks.Storages(Given.Node, []).ShouldBeEmpty();
         NodeChecks.Certificates(Given.Node, [], RuleSet.Default, Given.Start).ShouldBeEmpty();
     }

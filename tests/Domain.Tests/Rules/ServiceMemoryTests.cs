@@ -9,8 +9,13 @@ public sealed class ServiceMemoryTests
     private static readonly ServiceSample Inactive = new("corosync", "inactive", "enabled", null);
     private static readonly ServiceMemory Seen = ServiceMemory.Empty.After([Active], null);
 
-    private static Assessment Judge(ServiceSample service, ServiceMemory memory, ServiceStops? stops = null) =>
-        NodeChecks.Services(Given.Node, [service], memory, stops ?? ServiceStops.None).Single();
+    private static readonly ServiceRequest Stop = new("corosync", IsStop: true, "alice@pam", Given.At(700));
+
+    private static Assessment Judge(ServiceSample service, ServiceMemory memory, params ServiceRequest[] requests) =>
+        Judge(service, memory, new ServiceRequests(requests));
+
+    private static Assessment Judge(ServiceSample service, ServiceMemory memory, ServiceRequests requests) =>
+        NodeChecks.Services(Given.Node, [service], memory.WithRequests([service], requests), requests.Unread).Single();
 
     [Fact]
     public void A_node_that_joins_a_cluster_has_corosync_from_then_on()
@@ -30,41 +35,52 @@ public sealed class ServiceMemoryTests
     public void One_that_somebody_stopped_is_not_down_until_it_was_seen_active_again()
     {
         var down = Seen.After([Inactive], Given.At(600));
-        var stop = new ServiceStop("corosync", "alice@pam", Given.At(700));
-        Judge(Inactive, down, new([stop])).Presence.ShouldBe(Presence.Absent);
-        Judge(Inactive, down, new([stop])).Reason.ShouldContain("srvstop by alice@pam");
-        Judge(Inactive, down, new([stop with { Service = "chrony" }])).Presence.ShouldBe(Presence.Present);
+        Judge(Inactive, down, Stop).Presence.ShouldBe(Presence.Absent);
+        Judge(Inactive, down, Stop).Reason.ShouldContain("srvstop by alice@pam");
+        Judge(Inactive, down, Stop with { Service = "chrony" }).Presence.ShouldBe(Presence.Present);
 
         var again = down.After([Active], Given.At(900)).After([Inactive], Given.At(1500));
-        Judge(Inactive, again, new([stop])).Presence.ShouldBe(Presence.Present, "it ran after that stop");
+        Judge(Inactive, again, Stop).Presence.ShouldBe(Presence.Present, "it ran after that stop");
+    }
+
+    [Fact]
+    public void When_it_was_last_active_is_not_known_after_a_restart_and_stays_unknown()
+    {
+        var restarted = Seen.After([Inactive], before: null);
+
+        Judge(Inactive, restarted.After([Inactive], Given.At(900)), Stop).Presence.ShouldBe(Presence.Absent);
     }
 
     [Fact]
     public void Who_stopped_it_not_being_known_excuses_nothing() =>
-        Judge(Inactive, Seen.After([Inactive], null), new([], "403")).ShouldSatisfyAllConditions(
+        Judge(Inactive, Seen.After([Inactive], null), new ServiceRequests([], "403")).ShouldSatisfyAllConditions(
             said => said.Presence.ShouldBe(Presence.Present), said => said.Reason.ShouldContain("cannot be read: 403"));
 
     [Fact]
-    public void One_that_is_known_to_have_been_stopped_is_not_down_where_that_cannot_be_read_again()
+    public void One_that_is_known_to_have_been_stopped_is_not_down_where_that_cannot_be_read_again_or_is_no_longer_listed()
     {
-        var (stop, unread) = (new ServiceStop("corosync", "alice@pam", Given.At(700)), new ServiceStops([], "596"));
-        var down = Seen.After([Inactive], Given.At(600)).WithStops([Inactive], new([stop]));
-        down.WithStops([Inactive], unread).ShouldBeSameAs(down);
-        down.WithStops([Inactive], new([stop])).ShouldBeSameAs(down);
+        var unread = new ServiceRequests([], "596");
+        var down = Seen.After([Inactive], Given.At(600)).WithRequests([Inactive], new([Stop]));
+        down.WithRequests([Inactive], unread).ShouldBeSameAs(down);
+        down.WithRequests([Inactive], new([Stop])).ShouldBeSameAs(down);
         Judge(Inactive, down.After([Inactive], Given.At(900)), unread).Presence.ShouldBe(Presence.Absent);
-        Judge(Inactive, down, ServiceStops.None).Presence.ShouldBe(Presence.Present, "somebody started it since, and it ended");
-        Judge(Inactive, down.WithStops([Inactive], ServiceStops.None), unread).Presence.ShouldBe(Presence.Present);
+        Judge(Inactive, down, ServiceRequests.None).Presence.ShouldBe(Presence.Absent, "only the newest 500 tasks are listed");
+
+        Judge(Inactive, down, Stop with { IsStop = false, At = Given.At(800) }).Presence
+            .ShouldBe(Presence.Present, "somebody started it since, and it ended");
         Judge(Inactive, down.After([Active], Given.At(1200)).After([Inactive], Given.At(1500)), unread).Presence
             .ShouldBe(Presence.Present, "it ran since");
     }
 
     [Fact]
-    public void Only_the_newest_word_to_a_service_counts_and_by_the_monitor_s_clock()
+    public void Only_the_newest_request_for_a_service_counts_and_by_the_monitor_s_clock()
     {
         PveTask[] tasks = [
             Given.Task("srvstop", "alice@pam", "chrony", 10), Given.Task("srvstart", "alice@pam", "cron", 20),
             Given.Task("srvstop", "bob@pam", "cron", 10), Given.Task("qmstop", "bob@pam")];
-        ServiceStop.Of(tasks, TimeSpan.FromHours(1)).ShouldBe([new("chrony", "alice@pam", Given.At(10).AddHours(-1))]);
+        ServiceRequest.Of(tasks, TimeSpan.FromHours(1)).ShouldBe([
+            new("chrony", IsStop: true, "alice@pam", Given.At(10).AddHours(-1)),
+            new("cron", IsStop: false, "alice@pam", Given.At(20).AddHours(-1))]);
     }
 
     [Fact]

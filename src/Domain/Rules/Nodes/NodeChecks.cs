@@ -14,11 +14,11 @@ public static class NodeChecks
     /// <param name="node">The node.</param>
     /// <param name="services">Its services.</param>
     /// <param name="memory">Their history, including this read.</param>
-    /// <param name="stops">Stops by users.</param>
+    /// <param name="unread">Why users' requests could not be read; null if they were, or were not needed.</param>
     public static IEnumerable<Assessment> Services(
-        NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
+        NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, string? unread) =>
         from service in services
-        let verdict = Service(service, memory, stops)
+        let verdict = Service(service, memory, unread)
         select new Assessment(
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
             $"Service {service.Service} on {node.Name} is down",
@@ -26,12 +26,11 @@ public static class NodeChecks
                 + $"{service.ActiveState ?? "of unknown state"}{verdict.Suffix}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
 
-    private static (Presence Presence, string Suffix) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
+    private static (Presence Presence, string Suffix) Service(ServiceSample service, ServiceMemory memory, string? unread)
     {
         if (!memory.WentInactive(service)) return Plain(service);
-        var known = stops.Unread is null ? null : memory.StoppedBy.GetValueOrDefault(service.Service);
-        if ((memory.StopOf(service.Service, stops)?.By ?? known) is { } by) return (Presence.Absent, $": srvstop by {by}");
-        return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
+        if (memory.StoppedBy.TryGetValue(service.Service, out var by)) return (Presence.Absent, $": srvstop by {by}");
+        return (Presence.Present, unread is null ? "" : $"; whether somebody stopped it cannot be read: {unread}");
     }
 
     private static (Presence Presence, string Suffix) Plain(ServiceSample service) => service switch

@@ -19,7 +19,9 @@ public sealed record ServiceMemory
     /// <summary>Enabled services that were observed active.</summary>
     [Id(0)] public ImmutableHashSet<string> Seen { get; init; } = [];
 
-    /// <summary>When services that are no longer active were last observed active, if known.</summary>
+    /// <summary>
+    /// When services that are no longer active were last observed active; the Unix epoch if not known, as after a restart of the monitor.
+    /// </summary>
     [Id(1)]
     public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } =
         ImmutableDictionary<string, DateTimeOffset>.Empty;
@@ -39,8 +41,8 @@ public sealed record ServiceMemory
             if (service.UnitState is null) continue;
             if (active || service.UnitState != "enabled")
                 (seen, last, by) = (active ? seen.Add(name) : seen.Remove(name), last.Remove(name), by.Remove(name));
-            else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at
-                && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
+            else if (service.ActiveState is "inactive" or "failed" && seen.Contains(name) && !last.ContainsKey(name))
+                last = last.Add(name, before ?? DateTimeOffset.UnixEpoch);
         }
 
         return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy)
@@ -48,56 +50,61 @@ public sealed record ServiceMemory
             : new() { Seen = seen, LastActive = last, StoppedBy = by };
     }
 
-    /// <summary>Applies the users who stopped services; returns itself if they could not be read or nothing changed.</summary>
+    /// <summary>
+    /// Applies the newest requests for services; returns itself if nothing changed. A stop that is no longer listed still counts: Proxmox
+    /// lists a limited number of tasks.
+    /// </summary>
     /// <param name="services">The services read.</param>
-    /// <param name="stops">The stops.</param>
-    public ServiceMemory WithStops(IEnumerable<ServiceSample> services, ServiceStops stops)
+    /// <param name="requests">The requests.</param>
+    public ServiceMemory WithRequests(IEnumerable<ServiceSample> services, ServiceRequests requests)
     {
-        if (stops.Unread is not null) return this;
-        var by = services.Where(WentInactive).Select(service => StopOf(service.Service, stops)).OfType<ServiceStop>()
-            .ToImmutableDictionary(stop => stop.Service, stop => stop.By);
-        return by.Count == StoppedBy.Count && by.All(StoppedBy.Contains) ? this : this with { StoppedBy = by };
-    }
+        var by = StoppedBy;
+        foreach (var service in services.Where(WentInactive).Select(service => service.Service))
+        {
+            if (Newest(service, requests) is { } newest)
+                by = newest.IsStop ? by.SetItem(service, newest.By) : by.Remove(service);
+        }
 
-    /// <summary>The stop of a service since it was last observed active; null for none.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="stops">The stops.</param>
-    public ServiceStop? StopOf(string service, ServiceStops stops)
-    {
-        var since = LastActive.TryGetValue(service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
-        return stops.Stops.FirstOrDefault(stop => stop.Service == service && stop.At >= since);
+        return ReferenceEquals(by, StoppedBy) ? this : this with { StoppedBy = by };
     }
 
     /// <summary>Whether a service was observed going from active to inactive, so the user who stopped it matters.</summary>
     public bool WentInactive(ServiceSample service) =>
         service is { UnitState: "enabled", ActiveState: "inactive" } && Seen.Contains(service.Service);
+
+    // The newest request since the service was last observed active.
+    private ServiceRequest? Newest(string service, ServiceRequests requests)
+    {
+        var since = LastActive.TryGetValue(service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
+        return requests.Newest.FirstOrDefault(request => request.Service == service && request.At >= since);
+    }
 }
 
-/// <summary>A service stop through Proxmox that is the latest request for the service.</summary>
+/// <summary>The newest request for a service through Proxmox, successful or not.</summary>
 /// <param name="Service">The service.</param>
+/// <param name="IsStop">Whether it is a stop; a start or a restart otherwise.</param>
 /// <param name="By">The user.</param>
-/// <param name="At">When it was requested, by the monitor's clock.</param>
-public sealed record ServiceStop(string Service, string By, DateTimeOffset At)
+/// <param name="At">When it was made, by the monitor's clock.</param>
+public sealed record ServiceRequest(string Service, bool IsStop, string By, DateTimeOffset At)
 {
-    /// <summary>Derives stops from tasks: the newest request for a service is a stop, successful or not.</summary>
+    /// <summary>Derives the newest request for each service from tasks.</summary>
     /// <param name="tasks">The node's tasks, in any order.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
-    public static IReadOnlyList<ServiceStop> Of(IEnumerable<PveTask> tasks, TimeSpan skew) =>
+    public static IReadOnlyList<ServiceRequest> Of(IEnumerable<PveTask> tasks, TimeSpan skew) =>
     [
         .. from task in tasks
            where task.Type is "srvstop" or "srvstart" or "srvrestart"
            group task by task.Id into own
            let newest = own.MaxBy(task => task.StartedAt)
-           where newest.Type == "srvstop"
-           select new ServiceStop(own.Key, newest.User, newest.StartedAt - skew),
+           select new ServiceRequest(own.Key, newest.Type == "srvstop", newest.User, newest.StartedAt - skew),
     ];
 }
 
-/// <summary>Service stops on a node, as far as they could be read.</summary>
-/// <param name="Stops">The stops.</param>
+/// <summary>The newest requests for a node's services, as far as they could be read.</summary>
+/// <param name="Newest">The newest request for each service.</param>
 /// <param name="Unread">Why they could not be read; null if they were.</param>
-public sealed record ServiceStops(IReadOnlyList<ServiceStop> Stops, string? Unread = null)
+public sealed record ServiceRequests(IReadOnlyList<ServiceRequest> Newest, string? Unread = null)
 {
-    /// <summary>No stops.</summary>
-    public static ServiceStops None { get; } = new([]);
+    /// <summary>No requests.</summary>
+    public static ServiceRequests None { get; } = new([]);
 }
