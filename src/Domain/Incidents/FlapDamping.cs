@@ -26,6 +26,10 @@ public static class FlapDamping
             : RecordFlapping(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
     }
 
+    /// <summary>Whether a flapping incident still flaps: a condition that was active without a break for the whole period does not.</summary>
+    internal static bool StillFlaps(Incident incident, FlapSettings settings, DateTimeOffset now) =>
+        now - (incident.Flap!.CameAt ?? incident.OpenedAt) < settings.Within;
+
     /// <summary>The condition returned.</summary>
     internal static Incident Return(Incident incident, DateTimeOffset at) =>
         RecordFlapping(

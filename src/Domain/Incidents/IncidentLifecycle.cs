@@ -33,7 +33,8 @@ public static class IncidentLifecycle
             (FindingKind.Raised, _) =>
                 new(WithApplied(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened,
                     finding.Reason),
-            (FindingKind.Cleared, { IsOpen: true, Flap: not null }) when finding.Counterpart is null =>
+            (FindingKind.Cleared, { IsOpen: true, Flap: not null })
+                when finding.Counterpart is null && FlapDamping.StillFlaps(latest, flaps, finding.At) =>
                 new(WithApplied(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
             (FindingKind.Cleared, { IsOpen: true }) =>
                 new(WithApplied(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),

@@ -48,6 +48,17 @@ public sealed class FlapDampingTests
         FlapDamping.ResolveIfCalm(standing, Settings, Given.At(1_000_000)).ShouldBeSameAs(standing);
     }
 
+    [Theory]
+    [InlineData(3599, IncidentState.Open)]
+    [InlineData(3600, IncidentState.Resolved)]
+    public void One_that_was_active_for_the_whole_period_without_a_break_is_resolved_at_once(int seconds, IncidentState state)
+    {
+        var findings = Happenings.Of(3);
+        findings[^1] = findings[^1] with { At = findings[^2].At.AddSeconds(seconds) };
+
+        Play(findings).Incidents[^1].State.ShouldBe(state);
+    }
+
     [Fact]
     public void While_it_is_quiet_it_is_suppressed_so_that_nothing_is_done_about_it()
     {
