@@ -27,7 +27,7 @@ public sealed class ErrorFormTests
         { 500, "proxy loop detected", "", ProbeFailureKind.NodeUnreachable, "proxy loop" },
         { 500, "cluster not ready - no quorum?", Body("cluster not ready - no quorum?\\n"), ProbeFailureKind.NoQuorum, "no quorum" },
         { 500, "error", Body("cfs-lock 'file-user_cfg' error: no quorum!"), ProbeFailureKind.NoQuorum, "cfs-lock" },
-        { 595, "Connection refused", "", ProbeFailureKind.NodeUnreachable, "Connection refused" },
+        { 595, "Connection refused", "", ProbeFailureKind.NodeRefused, "Connection refused" },
         { 595, "No route to host", "", ProbeFailureKind.NodeUnreachable, "No route to host" },
         { 596, "Connection timed out", "", ProbeFailureKind.NodeUnreachable, "Connection timed out" },
         { 596, "error:0A000086:SSL routines::certificate verify failed", "", ProbeFailureKind.NodeUnreachable,

@@ -45,9 +45,8 @@ public sealed class Bounds
     {
         var later = pair.Key switch
         {
-            FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.BackgroundPeriod - TimeSpan.FromMinutes(30),
-            FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
-                settings.RoutinePeriod - TimeSpan.FromMinutes(5),
+            FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed
+                or FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.RoutinePeriod - TimeSpan.FromMinutes(5),
             FaultKind.LimitExceeded or FaultKind.QuorumLost => settings.ImportantPeriod - TimeSpan.FromSeconds(32),
             FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
             _ => Polls * (settings.CriticalPeriod - TimeSpan.FromSeconds(12)),

@@ -21,7 +21,7 @@ public enum ProbeFailureKind
     /// <summary>The guest's configuration is not on the requested node: it moved or is gone.</summary>
     GuestMoved,
 
-    /// <summary>595 to 599: the endpoint could not reach the requested node.</summary>
+    /// <summary>595 to 599: the endpoint could not reach the requested node (see also <see cref="NodeRefused"/>).</summary>
     NodeUnreachable,
 
     /// <summary>The cluster has no quorum.</summary>
@@ -38,6 +38,9 @@ public enum ProbeFailureKind
 
     /// <summary>The cluster is not configured.</summary>
     NotConfigured,
+
+    /// <summary>595 Connection refused: the requested node is up, and its API is not (api-facts §1).</summary>
+    NodeRefused,
 }
 
 /// <summary>Why a read of Proxmox failed.</summary>

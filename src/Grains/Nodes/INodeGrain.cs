@@ -104,6 +104,9 @@ public sealed record NodeInspection(
     /// <summary>When the poll read it, by the clock of its cluster; null if that could not be read.</summary>
     [Id(7)] public DateTimeOffset? NodeTime { get; init; }
 
+    /// <summary>The node's API that refused connections; null if it did not.</summary>
+    [Id(8)] public RefusedApi? Refused { get; init; }
+
     /// <summary>The lists of existing parts, of those that were read.</summary>
     /// <param name="node">The node.</param>
     public IEnumerable<PartAnswer> Parts(NodeId node) =>

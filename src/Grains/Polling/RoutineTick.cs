@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Nodes;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
@@ -18,6 +19,7 @@ internal sealed class RoutineTick(
     private const int MaxClocks = 3;
     private static readonly TimeSpan BackupAge = TimeSpan.FromDays(2);
     private static readonly TimeSpan ClockEvery = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan RefusalCheckDelay = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<ClusterName, (long Read, string Node, TimeSpan Ahead)> _skews = [];
 
@@ -85,7 +87,7 @@ internal sealed class RoutineTick(
     private async Task<NodeReading> ReadNode(NodeId node, TimeSpan? skew)
     {
         var now = time.GetUtcNow();
-        var services = await probe.ReadServicesAsync(node, CancellationToken.None);
+        var (services, refused) = await ReadServices(node);
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
@@ -95,6 +97,7 @@ internal sealed class RoutineTick(
             new(now, ValueOf(services), ValueOf(storages), ValueOf(certificates))
             {
                 NodeTime = now + skew,
+                Refused = refused,
                 Unread = Unread(
                     (DataSource.Services, services.Failure), (DataSource.Storages, storages.Failure),
                     (DataSource.Certificates, certificates.Failure)),
@@ -103,6 +106,17 @@ internal sealed class RoutineTick(
         {
             Unread = Unread((DataSource.Replication, replication.Failure), (DataSource.Backups, backups.Failure)),
         };
+    }
+
+    // Both services that serve the API are restarted by an update, which takes seconds.
+    private async Task<(ProbeResult<ImmutableArray<ServiceSample>> Services, RefusedApi? Refused)> ReadServices(NodeId node)
+    {
+        var services = await probe.ReadServicesAsync(node, CancellationToken.None);
+        if (services.Failure?.Kind != ProbeFailureKind.NodeRefused) return (services, null);
+        await Task.Delay(RefusalCheckDelay, time);
+        services = await probe.ReadServicesAsync(node, CancellationToken.None);
+        var tasks = await probe.ReadTasksAsync(node, new(Limit: 1), CancellationToken.None);
+        return (services, ApiServices.Refused(services.Failure, tasks.Failure));
     }
 
     // A running job has not failed, but its log names the guests that it failed on.

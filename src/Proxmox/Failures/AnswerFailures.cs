@@ -82,7 +82,8 @@ internal static partial class AnswerFailures
         var advice = text.Contains("certificate verify failed", StringComparison.Ordinal)
             ? $"The nodes do not trust each other's certificates: run pvecm updatecerts on {call.Node}."
             : $"Check that {call.Node} is up and its pveproxy and pvedaemon run, and the network between the nodes.";
-        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node,
+        var refused = status == 595 && text.Contains("Connection refused", StringComparison.OrdinalIgnoreCase);
+        return new(refused ? ProbeFailureKind.NodeRefused : ProbeFailureKind.NodeUnreachable, FailureScope.Node,
             $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(),
             advice);
     }

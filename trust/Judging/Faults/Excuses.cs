@@ -55,7 +55,7 @@ internal sealed class Excuses(World world)
             .Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
-    /// <summary>Data of a guest that is read through its node's API (<see cref="ThroughNode"/>).</summary>
+    /// <summary>Data of a guest that is read through its node's API (<see cref="ThroughNode(string)"/>).</summary>
     public Spans ThroughNodesOf(int vmid, Span within) =>
         NodesOf(vmid, within).Aggregate(Spans.None, (all, node) => all.Or(ThroughNode(node)));
 
@@ -81,10 +81,13 @@ internal sealed class Excuses(World world)
             || (kind == "Node" && name == $"{world.Name}/{node}")));
 
     /// <summary>Data that is read through the node's own API and its daemons, such as its services.</summary>
-    public Spans ThroughNode(string node)
+    public Spans ThroughNode(string node) => ThroughNode(node, "pvedaemon", "pveproxy", "pve-cluster");
+
+    /// <summary>The same, without the API only while one of some daemons is dead.</summary>
+    public Spans ThroughNode(string node, params ReadOnlySpan<string> daemons)
     {
         var spans = OfNode(node).Or(NodeTrouble(node)).Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}"))
-            .Or(world.Observability.WithoutApi(node, "pvedaemon", "pveproxy", "pve-cluster"));
+            .Or(world.Observability.WithoutApi(node, daemons));
         return spans.Widen(default, TimeSpan.FromSeconds(30));
     }
 

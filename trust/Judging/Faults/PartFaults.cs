@@ -35,10 +35,18 @@ internal sealed class PartFaults(World world, Excuses excuses)
             {
                 Node = node,
                 Due = span.From + silent,
-                Excused = excuses.ThroughNode(node)
+                Excused = OfService(node, service)
             };
         }
     }
+
+    // The monitor knows of a dead service of the API because the API refuses connections.
+    private Spans OfService(string node, string service) => service switch
+    {
+        "pveproxy" => excuses.ThroughNode(node, "pve-cluster"),
+        "pvedaemon" => excuses.ThroughNode(node, "pve-cluster", "pveproxy"),
+        _ => excuses.ThroughNode(node),
+    };
 
     private IEnumerable<Fault> Unavailable()
     {

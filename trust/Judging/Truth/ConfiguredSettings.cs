@@ -29,7 +29,6 @@ internal sealed class ConfiguredSettings
 
     public TimeSpan RoutinePeriod => Longest("Tiers", "Routine", TimeSpan.FromMinutes(5));
 
-    public TimeSpan BackgroundPeriod => Longest("Tiers", "Background", TimeSpan.FromMinutes(30));
 
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
 
