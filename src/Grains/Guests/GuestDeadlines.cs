@@ -28,6 +28,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         var (held, recheckAt) = await Lock(state, observation);
         (_return, _lock) = (back.Assessment, held);
         RecheckAt = back.RecheckAt is { } at && (recheckAt is null || at < recheckAt) ? at : recheckAt;
+        if (back.IsWithdrawn) state = state.WithoutPromise();
         var ledger = state.Ledger.Apply(_return, observation.At).Apply(_lock, observation.At);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }

@@ -97,6 +97,26 @@ public sealed class StopClassifierTests
         (cause.By, cause.Return).ShouldBe(start is null ? ("ben@pve", null) : ("anna@pve", (ReturnKind?)ReturnKind.Reboot));
     }
 
+    [Theory]
+    [InlineData("OK", null)]
+    [InlineData("VM quit/powerdown failed - got timeout", ReturnKind.Reboot)]
+    public void A_reboot_during_a_shutdown_that_succeeds_promises_no_return(string shutdown, ReturnKind? expected)
+    {
+        var cause = Classify(
+            Given.Task("vzshutdown", "ben@pve", startedAt: 6, endedAt: 12, status: shutdown),
+            Given.Task("vzreboot", "anna@pve", startedAt: 8, endedAt: 13));
+
+        (cause.By, cause.Return).ShouldBe((expected is null ? "ben@pve" : "anna@pve", expected));
+    }
+
+    [Theory]
+    [InlineData("stopall", "")]
+    [InlineData("vzdump", "100")]
+    public void A_job_that_ended_before_a_stop_did_not_stop_the_guest(string job, string id) =>
+        Classify(
+            Given.Task(job, "root@pam", id, startedAt: 5, endedAt: 30), Given.Task("vzrollback", "root@pam", startedAt: 60, endedAt: 61))
+            .Kind.ShouldBe(StopCauseKind.StoppedByUser);
+
     [Fact]
     public void A_running_stop_task_explains() =>
     Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);

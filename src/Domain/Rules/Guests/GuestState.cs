@@ -41,6 +41,11 @@ public sealed record GuestState
     /// <summary>Since when answers do not list it, if investigated; null while it is listed.</summary>
     [Id(10)] public DateTimeOffset? AbsentSince { get; init; }
 
+    /// <summary>The state of a guest whose return is no longer expected.</summary>
+    public GuestState WithoutPromise() => LastStop is { Cause: { } cause } stop
+        ? this with { LastStop = stop with { Cause = cause with { Return = null } } }
+        : this;
+
     /// <summary>Corrects times in the future, which were written before the clock was set back.</summary>
     /// <param name="observation">The guest's latest row.</param>
     public GuestState AsOf(in GuestObservation observation)

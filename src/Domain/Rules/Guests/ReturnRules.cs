@@ -45,7 +45,8 @@ public static class ReturnRules
 
         if (evidence.Tasks is null && now < due + UnreadGrace)
             return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
-        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Verdict(Presence.Absent, withdrawn);
+        if (Withdrawn(guest, state, observation, evidence) is { } withdrawn)
+            return Verdict(Presence.Absent, withdrawn) with { IsWithdrawn = true };
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
             return Verdict(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
@@ -90,17 +91,27 @@ public static class ReturnRules
         _ => $"Proxmox HA no longer wants it to run (state {state ?? "none"})",
     };
 
-    // A user stopped the guest permanently meanwhile.
-    private static string? Withdrawn(GuestId guest, GuestState state, ReturnEvidence evidence)
+    // It was stopped permanently meanwhile: by a user, or after it was back.
+    private static string? Withdrawn(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence evidence)
     {
-        var stop = OfGuest(guest, evidence)
-            .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root
-                && !TaskRefusals.IsRefused(task))
+        var since = state.Since + evidence.ClockSkew;
+        var later = OfGuest(guest, evidence).Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();
+        var stops = later
             .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
-                && !TaskTypes.Reboots(task.Type))
+                && !TaskTypes.Reboots(task.Type)).ToList();
+        if (stops.Where(task => task.User != TaskTypes.Root).MaxBy(task => task.StartedAt) is { } byUser)
+            return $"{byUser.Type} by {byUser.User} wants it down";
+
+        // Root's may be part of a job on all guests, but Proxmox HA and a node that shuts down act as root too.
+        if (HaStates.Manages(observation.Sample.HaState)) return null;
+        var boot = observation.NodeBootedAt + evidence.ClockSkew;
+        var again = stops.Where(stop => Succeeded(stop) && !(stop.StartedAt <= boot)
+            && later.Exists(start => TaskTypes.Starts(start.Type) && Succeeded(start) && start.EndedAt <= stop.StartedAt))
             .MaxBy(task => task.StartedAt);
-        return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
+        return again is null ? null : $"it came back, and {again.Type} by {again.User} stopped it again";
     }
+
+    private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
 
     // The row may be older than a recently ended start.
     private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
@@ -170,4 +181,7 @@ public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? Rechec
 {
     /// <summary>True if tasks must be read before it can be evaluated.</summary>
     public bool NeedsEvidence { get; init; }
+
+    /// <summary>True if it was stopped permanently since the stop that promised its return.</summary>
+    public bool IsWithdrawn { get; init; }
 }

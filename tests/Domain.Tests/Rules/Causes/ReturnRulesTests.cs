@@ -38,6 +38,45 @@ public sealed class ReturnRulesTests
         ReturnRules.Judge(Given.Guest, crashed, Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent, "that is a crash already");
     }
 
+    [Theory]
+    [InlineData(60, null, Presence.Absent)]
+    [InlineData(39, null, Presence.Present)]
+    [InlineData(60, "started", Presence.Present)]
+    public void One_that_came_back_and_was_stopped_again_is_not_overdue(double stoppedAt, string? ha, Presence presence)
+    {
+        PveTask[] tasks = [
+            Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41),
+            Given.Task("qmshutdown", "root@pam", startedAt: stoppedAt, endedAt: 70)];
+        var seen = Seen(600) with { NodeBootedAt = Given.At(30) };
+        seen = seen with { Sample = seen.Sample with { HaState = ha } };
+
+        var verdict = ReturnRules.Judge(
+            Given.Guest, Stopped(ReturnKind.NodeStart), seen, new() { Tasks = [.. tasks], OnBoot = true });
+
+        (verdict.Assessment.Presence, verdict.IsWithdrawn).ShouldBe((presence, presence == Presence.Absent));
+        if (verdict.IsWithdrawn) verdict.Assessment.Reason.ShouldContain("came back, and qmshutdown by root@pam stopped it again");
+    }
+
+    [Fact]
+    public void A_stop_before_the_latest_boot_is_part_of_that_boot()
+    {
+        PveTask[] tasks = [
+            Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41), Given.Task("qmshutdown", "root@pam", startedAt: 60, endedAt: 70)];
+        var seen = Seen(600) with { NodeBootedAt = Given.At(100) };
+        seen = seen with { Sample = seen.Sample with { HaState = null } };
+
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.NodeStart), seen, new() { Tasks = [.. tasks], OnBoot = true })
+            .Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Fact]
+    public void A_return_that_is_withdrawn_is_expected_no_more()
+    {
+        var state = Stopped(ReturnKind.NodeStart).WithoutPromise();
+
+        ReturnRules.Judge(Given.Guest, state, Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent);
+    }
+
     [Fact]
     public void A_process_that_nobody_resumes_is_no_return()
     {

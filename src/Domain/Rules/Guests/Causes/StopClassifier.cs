@@ -42,12 +42,13 @@ public static class StopClassifier
     {
         var (task, kind) = fitting.MaxBy(found =>
             (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
+        if (TaskTypes.Reboots(task.Type) && fitting.Find(found => TaskFit.Overrules(evidence, found.Task, task)) is { Task: not null } stop)
+            (task, kind) = stop;
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
             // Proxmox' daemons act as root@pam on behalf of a parent task.
-            var latest = task.StartedAt + TaskFit.Rounding;
-            var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest)
-                .OrderByDescending(found => found.Task.StartedAt).ToList();
+            var child = task;
+            var wider = fitting.Where(found => IsParent(found.Task, child)).OrderByDescending(found => found.Task.StartedAt).ToList();
             if (wider.Count > 0) (task, kind) = wider[0];
             else if (HaOf(evidence) is { } state)
                 return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})")
@@ -59,7 +60,13 @@ public static class StopClassifier
         return new(kind, task.User, task.Upid, Describe(evidence, task)) { Return = Return(evidence, task, kind) };
     }
 
-    private static bool IsWider(PveTask task) => task.Type is TaskTypes.StopAll or TaskTypes.HaStop or TaskTypes.Backup;
+    // A request to Proxmox HA ends before HA acts on it. Other jobs wait for their tasks on guests.
+    private static bool IsParent(PveTask task, PveTask child) => task.StartedAt <= child.StartedAt + TaskFit.Rounding && task.Type switch
+    {
+        TaskTypes.HaStop => true,
+        TaskTypes.StopAll or TaskTypes.Backup => TaskFit.End(task) >= child.StartedAt - TaskFit.Rounding,
+        _ => false,
+    };
 
     private static string Describe(StopEvidence evidence, PveTask task)
     {

@@ -86,6 +86,11 @@ internal static class TaskFit
             IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && Succeeded(stop) && stop.EndedAt <= task.StartedAt
             && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
 
+    /// <summary>Whether a stop of the guest was under way when somebody rebooted it, and succeeded: the guest stays down.</summary>
+    public static bool Overrules(StopEvidence evidence, PveTask stop, PveTask reboot) =>
+        IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && !TaskTypes.Reboots(stop.Type) && Succeeded(stop)
+        && stop.StartedAt <= reboot.StartedAt && stop.EndedAt >= reboot.StartedAt;
+
     /// <summary>Successful single-guest starts that began after a task.</summary>
     public static IEnumerable<PveTask> Started(StopEvidence evidence, PveTask after) => Starts(evidence, after).Where(Succeeded);
 
