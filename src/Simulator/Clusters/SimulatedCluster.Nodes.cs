@@ -114,11 +114,14 @@ public sealed partial class SimulatedCluster
     /// A service stops without having failed: by itself if <paramref name="by"/> is null, else by that user's <c>srvstop</c>.
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such node or service.</exception>
+    /// <exception cref="ArgumentException">Proxmox lets no user stop the service.</exception>
     public void StopService(string node, string service, string? by = null) => _simulation.With(state =>
     {
         var found = Find(state, node);
         var unit = found.Services.Find(unit => unit.Name == service)
             ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
+        if (by is not null && ServiceCatalog.IsProtected(service))
+            throw new ArgumentException($"Proxmox lets no user stop the service '{service}'.", nameof(service));
         (unit.Failed, unit.Inactive) = (false, true);
         if (by is not null) _machinery.Tasks.Instant(found, "srvstop", service, by);
         state.Narrate("service-stopped", $"Service {service} on {node} {(by is null ? "ended" : $"was stopped by {by}")}", node: found);

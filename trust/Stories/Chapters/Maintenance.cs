@@ -14,6 +14,9 @@ internal static class Maintenance
         Corosync, "pve-cluster",
     ];
 
+    // Proxmox' API refuses to stop them.
+    private static readonly string[] Unstoppable = ["pvedaemon", "pveproxy", "pve-cluster"];
+
     /// <summary>How long an orderly shutdown of a node takes.</summary>
     public static TimeSpan Down(Scene scene) =>
         scene.Plan.Estate.Cluster.Timings.GuestShutdown + (2 * scene.Plan.Estate.Cluster.Timings.GuestStop) + FromSeconds(1);
@@ -87,8 +90,9 @@ internal static class Maintenance
     {
         if (scene.Node() is not { } node) return false;
         var service = Service(scene, node);
-        if (scene.Chance.Of(0.7)) scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service), ("by", scene.Person));
-        else scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service));
+        var by = scene.Chance.Of(0.7) ? scene.Person : null;
+        if (by is null || Unstoppable.Contains(service)) scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service));
+        else scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service), ("by", by));
         if (service == Corosync) scene.Step(Zero, "isolate", node);
         Restored(scene, node, service, scene.Chance.Seconds(5, 7200));
         return true;
