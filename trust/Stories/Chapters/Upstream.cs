@@ -39,7 +39,10 @@ internal static class Upstream
         if (!scene.CanTake(scene.Plan.UpstreamBusyUntil)) return false;
         var arguments = Form(scene);
         arguments.Add(("pathPattern", scene.Chance.Pick(Paths)));
-        if (scene.Chance.Of(0.5)) arguments.Add(("on", scene.Chance.Pick(scene.Plan.Nodes).Name));
+
+        // Permissions are the cluster's: one node alone refuses none.
+        var node = scene.Chance.Of(0.5) ? scene.Chance.Pick(scene.Plan.Nodes).Name : null;
+        if (node is not null && !arguments.Exists(IsForbidden)) arguments.Add(("on", node));
         if (scene.Chance.Of(0.3)) arguments.Add(("times", scene.Chance.From(1, 6)));
         return Lasts(scene, scene.Chance.Seconds(5, 1800), [.. arguments]);
     }
@@ -115,6 +118,9 @@ internal static class Upstream
             (1, [("abortConnection", true)]),
             (3, [("delay", scene.Chance.Seconds(0.2, 40).ToString("c"))]));
     }
+
+    private static bool IsForbidden((string Name, JsonNode? Value) argument) =>
+        argument.Name == "status" && argument.Value!.GetValue<int>() == 403;
 
     private static bool Lasts(Scene scene, TimeSpan lasts, ReadOnlySpan<(string, JsonNode?)> arguments)
     {

@@ -47,6 +47,8 @@ public static class ReturnRules
             return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
         if (Withdrawn(guest, state, observation, evidence) is { } withdrawn)
             return Verdict(Presence.Absent, withdrawn) with { IsWithdrawn = true };
+        if (promise == ReturnKind.NodeStart && IsSinceBoot(cause, observation, evidence))
+            return Verdict(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started since {cause.Reason}");
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
             return Verdict(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
@@ -109,6 +111,13 @@ public static class ReturnRules
             && later.Exists(start => TaskTypes.Starts(start.Type) && Succeeded(start) && start.EndedAt <= stop.StartedAt))
             .MaxBy(task => task.StartedAt);
         return again is null ? null : $"it came back, and {again.Type} by {again.User} stopped it again";
+    }
+
+    // A run that no poll saw may have begun and ended since the node's boot.
+    private static bool IsSinceBoot(StopCause cause, in GuestObservation observation, ReturnEvidence evidence)
+    {
+        var boot = observation.NodeBootedAt + evidence.ClockSkew;
+        return (evidence.Tasks ?? []).Any(task => task.Upid == cause.Upid && task.StartedAt > boot);
     }
 
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };

@@ -69,6 +69,16 @@ public sealed class ReturnRulesTests
             .Assessment.Presence.ShouldBe(Presence.Present);
     }
 
+    [Theory]
+    [InlineData(-2, Presence.Present)]
+    [InlineData(2, Presence.Unknown)]
+    public void A_boot_before_the_stop_brings_nothing_back(double stoppedAt, Presence presence)
+    {
+        var stopAll = Given.Task("stopall", "anna@pve", id: "", startedAt: stoppedAt) with { Upid = "UPID:cause" };
+
+        Judge(ReturnKind.NodeStart, 600, new() { Tasks = [stopAll], OnBoot = true }).Assessment.Presence.ShouldBe(presence);
+    }
+
     [Fact]
     public void A_return_that_is_withdrawn_is_expected_no_more()
     {
