@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Api.Live;
 
@@ -9,7 +10,7 @@ internal sealed class EventRing(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly MonitorEvent[] _events = new MonitorEvent[capacity];
-    private TaskCompletionSource _signal = NewSignal();
+    private readonly ChangeSignal _added = new();
     private int _first;
     private int _count;
     private long _head;
@@ -31,7 +32,6 @@ internal sealed class EventRing(int capacity)
 
     public void Add(IReadOnlyList<MonitorEvent> batch)
     {
-        TaskCompletionSource signal;
         lock (_lock)
         {
             foreach (var e in batch)
@@ -42,11 +42,9 @@ internal sealed class EventRing(int capacity)
                 if (_count < capacity) _count++;
                 else _first = (_first + 1) % capacity;
             }
-
-            (signal, _signal) = (_signal, NewSignal());
         }
 
-        signal.SetResult();
+        _added.Set();
     }
 
     /// <summary>
@@ -57,7 +55,7 @@ internal sealed class EventRing(int capacity)
     {
         lock (_lock)
         {
-            if (sequence >= _head) return ([], _signal.Task);
+            if (sequence >= _head) return ([], _added.Next);
             if (_count == 0 || sequence + 1 < At(0).Sequence) return (null, Task.CompletedTask);
             var from = FirstAfter(sequence);
             var events = new MonitorEvent[_count - from];
@@ -80,6 +78,4 @@ internal sealed class EventRing(int capacity)
     }
 
     private MonitorEvent At(int index) => _events[(_first + index) % capacity];
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

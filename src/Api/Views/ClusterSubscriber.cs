@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Time;
+
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>
@@ -7,15 +9,16 @@ namespace OrleansMonitor.Api.Views;
 internal sealed class ClusterSubscriber
 {
     private readonly Lock _lock = new();
+    private readonly ChangeSignal _added = new();
     private HashSet<int> _changed = [];
-    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasChanged;
 
     /// <summary>Completes when something changed.</summary>
     public Task Changed
     {
         get
         {
-            lock (_lock) return _signal.Task;
+            lock (_lock) return _hasChanged ? Task.CompletedTask : _added.Next;
         }
     }
 
@@ -24,8 +27,10 @@ internal sealed class ClusterSubscriber
         lock (_lock)
         {
             _changed.UnionWith(vmids);
-            _signal.TrySetResult();
+            _hasChanged = true;
         }
+
+        _added.Set();
     }
 
     public IReadOnlyCollection<int> Drain()
@@ -33,8 +38,7 @@ internal sealed class ClusterSubscriber
         lock (_lock)
         {
             var taken = _changed;
-            _changed = [];
-            _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_changed, _hasChanged) = ([], false);
             return taken;
         }
     }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Live;
@@ -16,15 +17,13 @@ internal sealed class EventFeedGrain(IEventStore store, SiloShutdownSignal shutd
     // If silos lose contact, two activations can exist for a few seconds, and one stores what the other's followers wait for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private TaskCompletionSource _arrived = NewSignal();
+    private readonly ChangeSignal _arrived = new();
 
     public async Task Publish(ImmutableArray<MonitorEvent> events)
     {
         if (events.IsEmpty) return;
         await store.AppendAsync(events, CancellationToken.None);
-        var arrived = _arrived;
-        _arrived = NewSignal();
-        arrived.SetResult();
+        _arrived.Set();
     }
 
     public async IAsyncEnumerable<ImmutableArray<MonitorEvent>> Follow(
@@ -35,7 +34,7 @@ internal sealed class EventFeedGrain(IEventStore store, SiloShutdownSignal shutd
         while (true)
         {
             // Taken before reading: what is stored during the read completes it.
-            var arrived = _arrived.Task;
+            var arrived = _arrived.Next;
             var batch = await store.ReadAfterAsync(cursor, BatchSize, end.Token);
             if (batch.Count > 0)
             {
@@ -49,6 +48,4 @@ internal sealed class EventFeedGrain(IEventStore store, SiloShutdownSignal shutd
             }
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage.Health;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 

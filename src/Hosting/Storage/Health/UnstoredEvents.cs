@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Hosting.Storage.Health;
 

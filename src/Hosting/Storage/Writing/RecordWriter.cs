@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Hosting.Storage.Writing;

@@ -1,9 +1,9 @@
-namespace OrleansMonitor.Hosting.Storage.Health;
+namespace OrleansMonitor.Domain.Time;
 
 /// <summary>
 /// Notifies waiters of a change. Their continuations run asynchronously, not within <see cref="Set"/>. Safe for concurrent use.
 /// </summary>
-internal sealed class ChangeSignal
+public sealed class ChangeSignal
 {
     private TaskCompletionSource _next = New();
 
