@@ -12,6 +12,11 @@ public sealed record DeliveryOutcome(
     [property: Id(2)] TimeSpan? Wait = null,
     [property: Id(3)] string? Reference = null)
 {
+    /// <summary>The same, with the longer one of its wait and another; one that is not tried again needs none.</summary>
+    /// <param name="wait">The other wait; null for none.</param>
+    public DeliveryOutcome Asking(TimeSpan? wait) =>
+        Result == DeliveryResult.Transient && wait > (Wait ?? TimeSpan.Zero) ? this with { Wait = RetrySchedule.Limit(wait.Value) } : this;
+
     /// <summary>The notification after this attempt.</summary>
     /// <param name="sent">The notification that was sent.</param>
     /// <param name="now">The time.</param>
