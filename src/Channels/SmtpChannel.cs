@@ -19,7 +19,7 @@ internal sealed class SmtpChannel(SmtpOptions options, TimeProvider time) : INot
         }
         catch (Exception problem) when (problem is not OperationCanceledException and not OutOfMemoryException)
         {
-            return SmtpFailure.Of(problem, client.HasSentData, client.Presented, options.Secret);
+            return SmtpFailure.Of(problem, client, options.Secret);
         }
 
         await client.CloseAsync(cancellation).ConfigureAwait(false);

@@ -18,24 +18,24 @@ internal static class SmtpFailure
 
     /// <summary>The outcome.</summary>
     /// <param name="problem">What was thrown.</param>
-    /// <param name="hasSentData">Whether the mail itself was sent, at least in part.</param>
-    /// <param name="presented">The fingerprint of a certificate that was not accepted; null if there was none.</param>
+    /// <param name="session">The connection on which it was thrown.</param>
     /// <param name="secret">The password, which is not quoted; null for none.</param>
-    public static DeliveryOutcome Of(Exception problem, bool hasSentData, string? presented, string? secret) => problem switch
+    public static DeliveryOutcome Of(Exception problem, SmtpSession session, string? secret) => problem switch
     {
         SmtpCommandException refused => Of(refused, secret),
         AuthenticationException { InnerException: SmtpCommandException refused } => Of(refused, secret),
         AuthenticationException => new(DeliveryResult.Permanent, "It did not accept the user and the password."),
         ServiceNotAuthenticatedException => new(DeliveryResult.Permanent, "It takes no mail without a user and a password."),
-        SslHandshakeException when presented is not null => new(
+        SslHandshakeException when session.Presented is { } presented => new(
             DeliveryResult.Transient,
             $"Its certificate is not trusted; its SHA-256 fingerprint is {presented}. If that is the server's, set Fingerprint to it."),
         SslHandshakeException => new(DeliveryResult.Transient, "No secure connection could be made; check Security and Port."),
-        NotSupportedException => new(
-            DeliveryResult.Transient, "It offers no STARTTLS, or no login that the monitor knows; check Security and User."),
+        NotSupportedException when session.IsConnected =>
+            new(DeliveryResult.Transient, "It offers no login that the monitor knows; check User."),
+        NotSupportedException => new(DeliveryResult.Transient, "It does not offer STARTTLS; check Security and Port."),
         SocketException { SocketErrorCode: SocketError.HostNotFound } => new(DeliveryResult.Transient, "Its name is not known to DNS."),
         SocketException => new(DeliveryResult.Transient, "It cannot be reached."),
-        _ when hasSentData => new(DeliveryResult.Unknown, "The connection broke after the mail was sent."),
+        _ when session.HasSentData => new(DeliveryResult.Unknown, "The connection broke after the mail was sent."),
         _ => new(DeliveryResult.Transient, "The connection broke before the mail was sent."),
     };
 

@@ -133,16 +133,29 @@ public sealed class SmtpTests
         server.Mails.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_server_without_STARTTLS_gets_neither_password_nor_mail()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("monitor")]
+    public async Task A_server_without_STARTTLS_gets_neither_password_nor_mail(string? user)
     {
         await using var server = MailServer.Start(offersTls: false);
+        var options = Options(server, SmtpSecurity.StartTls);
+        var destination = new DestinationOptions { Smtp = options.Smtp! with { User = user } };
 
-        var outcome = await Send(server, Receiver.Message());
+        (await Receiver.Send(destination, Receiver.Message()))
+            .ShouldBe(new(DeliveryResult.Transient, "It does not offer STARTTLS; check Security and Port."));
 
-        outcome.Result.ShouldBe(DeliveryResult.Transient);
-        outcome.Detail.ShouldContain("STARTTLS");
         server.Mails.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_without_a_login_says_so()
+    {
+        await using var server = MailServer.Start(offersTls: false);
+        var destination = new DestinationOptions { Smtp = Options(server, SmtpSecurity.None).Smtp! with { User = "monitor" } };
+
+        (await Receiver.Send(destination, Receiver.Message()))
+            .ShouldBe(new(DeliveryResult.Transient, "It offers no login that the monitor knows; check User."));
     }
 
     [Fact]
