@@ -34,10 +34,12 @@ internal sealed class SlackBotChannel(SlackBotOptions options, ChannelHttp http)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.AccessToken);
         var (outcome, answer) = await http.SendAsync(request, [options.AccessToken], cancellation).ConfigureAwait(false);
         if (outcome.Result != DeliveryResult.Delivered) return outcome;
-        if (Json.IsTrue(answer, "ok"))
-            return outcome with { Reference = $"{Json.Text(answer, "channel")}/{Json.Text(answer, "ts")}" };
+        if (Json.IsTrue(answer, "ok")) return outcome with { Reference = Reference(answer) };
         var error = Json.Text(answer, "error") ?? "no error of Slack; check Server";
         var result = Passing.Contains(error, StringComparer.Ordinal) ? DeliveryResult.Transient : DeliveryResult.Permanent;
         return new(result, $"It answered {OneLine.Of(error, 100)}.");
     }
+
+    private static string? Reference(string answer) =>
+        Json.Text(answer, "channel") is { } channel && Json.Text(answer, "ts") is { } ts ? $"{channel}/{ts}" : null;
 }

@@ -101,6 +101,28 @@ public sealed class ChannelTests
         stub.Shown.Zip([info, critical, end]).ShouldAllBe(pair => pair.First.EndsWith(pair.Second, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("discord", 5, 2)]
+    [InlineData("telegram", 20, 60)]
+    [InlineData("slack", 1, 1)]
+    [InlineData("slackbot", 1, 1)]
+    [InlineData("pagerduty", 2, 1)]
+    [InlineData("teams", 4, 1)]
+    public async Task A_flood_stays_within_what_the_service_takes(string channel, int most, double seconds)
+    {
+        await using var stub = await ChannelStub.Start(channel);
+        var rate = Receiver.LimitsOf(stub.Destination).Rate.ShouldNotBeNull();
+        var bucket = default(TokenBucket);
+        var sent = new List<DateTimeOffset> { Storage.Rows.Noon };
+        for (var message = 0; message < 100; message++)
+        {
+            bucket = bucket.Take(rate, sent[^1]);
+            sent.Add(sent[^1] + bucket.Wait(rate, sent[^1]));
+        }
+
+        sent.Select(begin => sent.Count(one => one >= begin && one < begin.AddSeconds(seconds))).Max().ShouldBe(most);
+    }
+
     private static string Fill(string text, int bytes) =>
         Domain.Text.TextLimit.Cut(string.Concat(Enumerable.Repeat(text, bytes)), bytes);
 }
