@@ -65,8 +65,9 @@ internal sealed class SmtpSession : SmtpClient, ITransferProgress
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
     {
-        _refusal ??= new(SmtpErrorCode.RecipientNotAccepted, response.StatusCode, mailbox, response.Response);
-        if ((int)response.StatusCode < 500) throw _refusal;
+        var refusal = new SmtpCommandException(SmtpErrorCode.RecipientNotAccepted, response.StatusCode, mailbox, response.Response);
+        if ((int)response.StatusCode < 500) throw refusal;
+        _refusal ??= refusal;
         _refused.Add(mailbox.Address);
     }
 

@@ -94,6 +94,26 @@ public sealed class SmtpTests
         server.Mails.ShouldHaveSingleItem().To.ShouldBe(["boss@home.lan"]);
     }
 
+    [Theory]
+    [InlineData(550, 451)]
+    [InlineData(451, 550)]
+    public async Task A_recipient_who_may_get_it_later_is_waited_for(int boss, int ops)
+    {
+        await using var server = MailServer.Start();
+        server.Answer = asked => asked switch
+        {
+            "boss@home.lan" => boss,
+            "ops@home.lan" => ops,
+            _ => 0,
+        };
+
+        var outcome = await Send(server, Receiver.Message());
+
+        outcome.Result.ShouldBe(DeliveryResult.Transient);
+        outcome.Detail.ShouldStartWith("It answered 451");
+        server.Mails.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task If_every_recipient_is_refused_the_mail_is_given_up()
     {
