@@ -133,7 +133,7 @@ internal sealed partial class DestinationGrain(
             var due = queue.Due;
             await Deliver(destination, due);
 
-            // A flood is listed once, not once per message.
+            // A flood is listed once until the channel has to rest, not once per message.
             pending.RemoveAll(one => one.Notice.IncidentId == due.Notice.IncidentId);
         }
     }
