@@ -11,15 +11,19 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
     /// <summary>The name of the clients that channels use.</summary>
     public const string ClientName = "notifications";
 
-    private const int MaxAnswerBytes = 1024;
+    private const int MaxAnswerBytes = 64 * 1024;
     private const int MaxQuote = 200;
+
+    // A shorter part of an address would hide ordinary words of an answer.
+    private const int MinSecret = 12;
+
+    private static readonly char[] Separators = ['/', '?', '&', '='];
 
     /// <summary>Sends a request once.</summary>
     /// <param name="request">The request.</param>
     /// <param name="secrets">Texts that an answer may repeat and that must not be quoted.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <returns>The outcome, and the beginning of the answer's body.</returns>
-    public async Task<(DeliveryOutcome Outcome, string Body)> SendAsync(
+    public async Task<ChannelAnswer> SendAsync(
         HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellation)
     {
         try
@@ -28,13 +32,20 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
                 .ConfigureAwait(false);
             var body = await ReadAsync(answer.Content, cancellation).ConfigureAwait(false);
-            return (Of(answer, Quote(body, secrets)), body);
+            return new(Of(answer, Quote(body, secrets)), body) { Status = (int)answer.StatusCode };
         }
         catch (HttpRequestException problem)
         {
-            return (Of(problem), "");
+            return new(Of(problem), "");
         }
     }
+
+    /// <summary>The texts of an address that is a secret: the whole, and each part that may be one.</summary>
+    public static IReadOnlyList<string> SecretsOf(Uri address) =>
+    [
+        address.AbsoluteUri, address.PathAndQuery, address.AbsolutePath,
+        .. address.PathAndQuery.Split(Separators).Where(part => part.Length >= MinSecret),
+    ];
 
     private static DeliveryOutcome Of(HttpRequestException problem) => problem.HttpRequestError switch
     {
@@ -78,4 +89,13 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
             return Encoding.UTF8.GetString(bytes, 0, length);
         }
     }
+}
+
+/// <summary>What came of a request.</summary>
+/// <param name="Outcome">The outcome by the status.</param>
+/// <param name="Body">The beginning of the answer's body; empty if no answer came.</param>
+internal sealed record ChannelAnswer(DeliveryOutcome Outcome, string Body)
+{
+    /// <summary>The status of the answer; 0 if no answer came.</summary>
+    public int Status { get; init; }
 }

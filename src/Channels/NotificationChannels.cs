@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Channels;
@@ -26,14 +27,26 @@ internal static class NotificationChannels
         return services
             .AddSingleton<ChannelHttp>()
             .AddSingleton<INotificationSender>(provider => new NotificationSender(destinations.ToFrozenDictionary(
-                pair => pair.Key, pair => Create(pair.Value, provider), StringComparer.Ordinal)));
+                pair => pair.Key, pair => Create(pair.Value.All.Single(one => one.Options is not null).Options!, provider),
+                StringComparer.Ordinal)));
     }
 
     // One line per channel.
-    private static INotificationChannel Create(DestinationOptions destination, IServiceProvider services) => destination switch
+    private static INotificationChannel Create(object options, IServiceProvider services) => options switch
     {
-        { Webhook: { } webhook } => ActivatorUtilities.CreateInstance<WebhookChannel>(services, webhook),
-        { Ntfy: { } ntfy } => ActivatorUtilities.CreateInstance<NtfyChannel>(services, ntfy),
+        WebhookOptions => ActivatorUtilities.CreateInstance<WebhookChannel>(services, options),
+        NtfyOptions => ActivatorUtilities.CreateInstance<NtfyChannel>(services, options),
+        SmtpOptions => ActivatorUtilities.CreateInstance<SmtpChannel>(services, options),
+        DiscordOptions => ActivatorUtilities.CreateInstance<DiscordChannel>(services, options),
+        TelegramOptions => ActivatorUtilities.CreateInstance<TelegramChannel>(services, options),
+        SlackOptions => ActivatorUtilities.CreateInstance<SlackChannel>(services, options),
+        SlackBotOptions => ActivatorUtilities.CreateInstance<SlackBotChannel>(services, options),
+        GotifyOptions => ActivatorUtilities.CreateInstance<GotifyChannel>(services, options),
+        PagerDutyOptions => ActivatorUtilities.CreateInstance<PagerDutyChannel>(services, options),
+        PushoverOptions => ActivatorUtilities.CreateInstance<PushoverChannel>(services, options),
+        TeamsOptions => ActivatorUtilities.CreateInstance<TeamsChannel>(services, options),
+        MatrixOptions => ActivatorUtilities.CreateInstance<MatrixChannel>(services, options),
+        AppriseOptions => ActivatorUtilities.CreateInstance<AppriseChannel>(services, options),
         _ => throw new InvalidOperationException("A checked destination has a channel."),
     };
 }

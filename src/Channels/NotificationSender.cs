@@ -9,6 +9,12 @@ internal sealed class NotificationSender(FrozenDictionary<string, INotificationC
 {
     public MessageLimits LimitsOf(Destination destination) => channels[destination.Name].Limits;
 
-    public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation) =>
-        channels[destination.Name].SendAsync(message, cancellation);
+    // A reference is stored with its channel: a destination may be given another one while an incident is open.
+    public async Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)
+    {
+        var prefix = $"{destination.Kind}:";
+        var own = message.Earlier.Where(one => one.StartsWith(prefix, StringComparison.Ordinal)).Select(one => one[prefix.Length..]);
+        var outcome = await channels[destination.Name].SendAsync(message with { Earlier = [.. own] }, cancellation).ConfigureAwait(false);
+        return outcome.Reference is { } reference ? outcome with { Reference = prefix + reference } : outcome;
+    }
 }

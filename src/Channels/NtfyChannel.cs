@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
 
@@ -14,8 +15,8 @@ internal sealed class NtfyChannel(NtfyOptions options, ChannelHttp http, TimePro
 
     private readonly Uri _server = new(options.Server);
 
-    // A longer message would become an attachment.
-    public MessageLimits Limits { get; } = new(Title: 250, Body: 4096);
+    // A longer message would become an attachment. A visitor may send 60 at once, then one in five seconds.
+    public MessageLimits Limits { get; } = new(Title: 250, Body: 4096, new(Burst: 60, TimeSpan.FromSeconds(5)));
 
     public async Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation)
     {

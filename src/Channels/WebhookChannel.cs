@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Channels;
@@ -25,7 +26,7 @@ internal sealed class WebhookChannel(WebhookOptions options, ChannelHttp http, T
         request.Headers.Add("webhook-id", message.Id);
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", Sign(message.Id, timestamp, body));
-        return (await http.SendAsync(request, [_url.AbsoluteUri, _url.PathAndQuery], cancellation).ConfigureAwait(false)).Outcome;
+        return (await http.SendAsync(request, ChannelHttp.SecretsOf(_url), cancellation).ConfigureAwait(false)).Outcome;
     }
 
     private string Sign(string id, string timestamp, byte[] body)

@@ -4,19 +4,27 @@ namespace OrleansMonitor.Domain.Notifications;
 /// <param name="Result">The result.</param>
 /// <param name="Detail">What the destination answered, for people; contains no secret.</param>
 /// <param name="Wait">How long the destination asked to wait; null if it did not.</param>
+/// <param name="Reference">What a later message needs to edit this one or to reply to it; null if there is no such thing.</param>
 [GenerateSerializer, Immutable, Alias("delivery-outcome")]
 public sealed record DeliveryOutcome(
     [property: Id(0)] DeliveryResult Result,
     [property: Id(1)] string Detail,
-    [property: Id(2)] TimeSpan? Wait = null)
+    [property: Id(2)] TimeSpan? Wait = null,
+    [property: Id(3)] string? Reference = null)
 {
+    /// <summary>The same, with the longer one of its wait and another; one that is not tried again needs none.</summary>
+    /// <param name="wait">The other wait; null for none.</param>
+    public DeliveryOutcome Asking(TimeSpan? wait) =>
+        Result == DeliveryResult.Transient && wait > (Wait ?? TimeSpan.Zero) ? this with { Wait = RetrySchedule.Limit(wait.Value) } : this;
+
     /// <summary>The notification after this attempt.</summary>
     /// <param name="sent">The notification that was sent.</param>
     /// <param name="now">The time.</param>
     public Notification Apply(Notification sent, DateTimeOffset now)
     {
         var tried = sent with { Attempts = sent.Attempts + 1, LastAttemptAt = now, HeldUntil = null };
-        if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = null };
+        if (Result == DeliveryResult.Delivered)
+            return tried with { State = NotificationState.Delivered, LastError = null, Reference = Reference };
         if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
         if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
             return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };

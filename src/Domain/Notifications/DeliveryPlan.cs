@@ -10,12 +10,20 @@ namespace OrleansMonitor.Domain.Notifications;
 public sealed record DeliveryPlan(
     Notification? Current, MessageForm? Form, ImmutableArray<Notification> Collapsed, string Reason)
 {
+    /// <summary>The references of the messages that were delivered before, oldest first, each once.</summary>
+    public ImmutableArray<string> Earlier { get; init; } = [];
+
     /// <summary>
     /// Decides. Only the newest waiting notification is sent: it has the present state, and so no message can arrive after a later one. A
     /// recovery is sent if the destination was notified of the trouble, or if both waited: then one message reports both.
     /// </summary>
     /// <param name="history">All notifications of the incident at the destination, in the order of storage.</param>
-    public static DeliveryPlan Of(IReadOnlyList<Notification> history)
+    public static DeliveryPlan Of(IReadOnlyList<Notification> history) => Decide(history) with
+    {
+        Earlier = [.. history.Select(one => one.Reference).OfType<string>().Distinct(StringComparer.Ordinal)],
+    };
+
+    private static DeliveryPlan Decide(IReadOnlyList<Notification> history)
     {
         var waiting = history.Where(one => one.State == NotificationState.Pending).ToList();
         if (waiting.Count == 0) return new(null, null, [], "nothing waits");

@@ -39,6 +39,12 @@ public sealed record Notification
     /// <summary>The last error, or why it was not sent; null if there is none. Contains no secret.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>
+    /// What a later message of the incident needs to edit this one or to reply to it; opaque, without a secret. Null if the channel has no
+    /// such thing, or if it was not delivered.
+    /// </summary>
+    public string? Reference { get; init; }
+
     /// <summary>The id for a step and a destination. The same step always has the same id.</summary>
     public static string IdOf(string incidentId, string step, string destination) =>
         "msg_" + Convert.ToHexStringLower(

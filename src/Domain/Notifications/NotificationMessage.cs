@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
@@ -12,9 +13,14 @@ namespace OrleansMonitor.Domain.Notifications;
 /// <param name="Notice">The facts, for channels that send fields; null for a test message.</param>
 /// <param name="At">When it happened.</param>
 public sealed record NotificationMessage(
-    string Id, MessageForm Form, Severity Severity, string Title, string Body, string? Link, Notice? Notice, DateTimeOffset At);
+    string Id, MessageForm Form, Severity Severity, string Title, string Body, string? Link, Notice? Notice, DateTimeOffset At)
+{
+    /// <summary>The references of the messages of the incident that the destination accepted before, oldest first, each once.</summary>
+    public ImmutableArray<string> Earlier { get; init; } = [];
+}
 
-/// <summary>How much text a channel takes, in bytes of UTF-8.</summary>
-/// <param name="Title">The limit of the title.</param>
-/// <param name="Body">The limit of the body.</param>
-public sealed record MessageLimits(int Title, int Body);
+/// <summary>How much a channel takes.</summary>
+/// <param name="Title">The limit of the title, in bytes of UTF-8.</param>
+/// <param name="Body">The limit of the body, in bytes of UTF-8.</param>
+/// <param name="Rate">How fast it takes messages; null for no limit.</param>
+public sealed record MessageLimits(int Title, int Body, RateLimit? Rate = null);

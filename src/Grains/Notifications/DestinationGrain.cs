@@ -26,6 +26,8 @@ internal sealed partial class DestinationGrain(
     private Task _running = Task.CompletedTask;
     private IGrainTimer? _timer;
     private DateTimeOffset _restUntil;
+    private TokenBucket _bucket;
+    private bool _accepting;
     private bool _again;
 
     private string Name => this.GetPrimaryKeyString();
@@ -82,7 +84,7 @@ internal sealed partial class DestinationGrain(
     }
 
     public async Task<DeliveryOutcome> SendTest() => settings.Notifications.Find(Name) is { } destination
-        ? await delivery.Send(destination, MessageRenderer.Test(Name, time.GetUtcNow()), _stop.Token)
+        ? await Send(destination, MessageRenderer.Test(Name, time.GetUtcNow()))
         : new(DeliveryResult.Permanent, $"There is no destination {Name}.");
 
     private async Task Run()
@@ -110,21 +112,28 @@ internal sealed partial class DestinationGrain(
     private async Task SendDue(Destination destination)
     {
         List<Notification> pending = [];
-        for (var accepting = false; ;)
+        while (true)
         {
             if (pending.Count == 0 || _again) pending = await List();
             var now = time.GetUtcNow();
-            var queue = DeliveryQueue.Of(pending, now, accepting);
-            var wake = now < _restUntil ? _restUntil : queue.WakeAt;
-            if (queue.Due is not { } due || now < _restUntil)
+            var queue = DeliveryQueue.Of(pending, now, _accepting);
+            if (now < _restUntil || queue.Due is null)
             {
-                if (wake is { } at && pending.Count > 0) WakeIn(at - now);
+                _accepting = false;
+                if ((now < _restUntil ? _restUntil : queue.WakeAt) is { } at && pending.Count > 0) WakeIn(at - now);
                 return;
             }
 
-            accepting = await Deliver(destination, due, accepting);
+            if (_bucket.Wait(delivery.LimitsOf(destination).Rate, now) is var pause && pause > TimeSpan.Zero)
+            {
+                WakeIn(pause);
+                return;
+            }
 
-            // A flood is listed once, not once per message.
+            var due = queue.Due;
+            await Deliver(destination, due);
+
+            // A flood is listed once until the channel has to rest, not once per message.
             pending.RemoveAll(one => one.Notice.IncidentId == due.Notice.IncidentId);
         }
     }
@@ -137,28 +146,38 @@ internal sealed partial class DestinationGrain(
         return [.. pending];
     }
 
-    private async Task<bool> Deliver(Destination destination, Notification due, bool accepting)
+    private async Task Deliver(Destination destination, Notification due)
     {
         var plan = DeliveryPlan.Of(await store.ListByIncidentAsync(Name, due.Notice.IncidentId, _stop.Token));
-        if (plan.Current is not { } current) return accepting;
+        if (plan.Current is not { } current) return;
 
         // Stored before sending, so that one that was replaced is never sent after the one that replaced it.
         var settled = plan.Collapsed.Select(one => one with { State = NotificationState.Collapsed, LastError = plan.Reason }).ToList();
         if (plan.Form is null) settled.Add(current with { State = NotificationState.Skipped, LastError = plan.Reason });
         if (settled.Count > 0) await store.UpdateAsync(settled, _stop.Token);
-        if (plan.Form is not { } form) return accepting;
+        if (plan.Form is not { } form) return;
 
         var message = MessageRenderer.Render(
             current, form, delivery.LimitsOf(destination), settings.Notifications.PublicAddress);
-        var outcome = await delivery.Send(destination, message, _stop.Token);
+        var outcome = await Send(destination, message with { Earlier = plan.Earlier });
         var after = outcome.Apply(current, time.GetUtcNow());
         await store.UpdateAsync([after], _stop.Token);
         metrics.Attempted(destination.Kind, after, outcome.Result);
-        if (outcome.Result == DeliveryResult.Delivered) return true;
+        if (outcome.Result == DeliveryResult.Delivered)
+        {
+            _accepting = true;
+            return;
+        }
+
         if (after.State == NotificationState.Dead) LogGivenUp(log, current.Id, Name, outcome.Detail);
         else LogRetried(log, Name, outcome.Detail, after.NextAttemptAt);
         if (outcome.Result != DeliveryResult.Permanent) _restUntil = time.GetUtcNow() + Rest;
-        return accepting;
+    }
+
+    private Task<DeliveryOutcome> Send(Destination destination, NotificationMessage message)
+    {
+        _bucket = _bucket.Take(delivery.LimitsOf(destination).Rate, time.GetUtcNow());
+        return delivery.Send(destination, message, _stop.Token);
     }
 
     private async Task GiveUpAll()

@@ -1,4 +1,4 @@
-using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 
 namespace OrleansMonitor.Hosting.Options;
 
@@ -9,7 +9,33 @@ internal static class DestinationChecks
     private const int MinSecretBytes = 24;
     private const int MaxSecretBytes = 64;
 
-    public static void Check(WebhookOptions webhook, string key, ProblemList problems)
+    /// <summary>Validates the options of a channel.</summary>
+    /// <param name="channel">The options.</param>
+    /// <param name="key">Their key.</param>
+    /// <param name="problems">Receives the problems.</param>
+    public static void Check(object channel, string key, ProblemList problems)
+    {
+        var check = new ChannelCheck(key, problems);
+        switch (channel)
+        {
+            case WebhookOptions webhook: Check(webhook, key, problems); break;
+            case NtfyOptions ntfy: Check(ntfy, key, problems); break;
+            case SmtpOptions smtp: SmtpCheck.Check(smtp, key, problems); break;
+            case DiscordOptions discord: ChatChecks.Check(discord, check); break;
+            case TelegramOptions telegram: ChatChecks.Check(telegram, check); break;
+            case SlackOptions slack: ChatChecks.Check(slack, check); break;
+            case SlackBotOptions bot: ChatChecks.Check(bot, check); break;
+            case TeamsOptions teams: ChatChecks.Check(teams, check); break;
+            case MatrixOptions matrix: ChatChecks.Check(matrix, check); break;
+            case GotifyOptions gotify: PushChecks.Check(gotify, check); break;
+            case PagerDutyOptions pager: PushChecks.Check(pager, check); break;
+            case PushoverOptions pushover: PushChecks.Check(pushover, check); break;
+            case AppriseOptions apprise: PushChecks.Check(apprise, check); break;
+            default: throw new ArgumentException($"{channel.GetType().Name} has no check.", nameof(channel));
+        }
+    }
+
+    private static void Check(WebhookOptions webhook, string key, ProblemList problems)
     {
         NotificationReader.CheckAddress(webhook.Url, $"{key}:Url", "the receiver", problems);
         var given = problems.All.Count;
@@ -21,12 +47,12 @@ internal static class DestinationChecks
                 $"{key}:Secret", "is not whsec_ and 24 to 64 bytes in base64; make one with: echo whsec_$(openssl rand -base64 32)");
     }
 
-    public static void Check(NtfyOptions ntfy, string key, ProblemList problems)
+    private static void Check(NtfyOptions ntfy, string key, ProblemList problems)
     {
         NotificationReader.CheckAddress(ntfy.Server, $"{key}:Server", "the ntfy server", problems);
         problems.Require(!string.IsNullOrWhiteSpace(ntfy.Topic), $"{key}:Topic", "is missing; choose one that nobody guesses.");
         ntfy.AccessToken = Secrets.Read(ntfy.Token, ntfy.TokenFile, $"{key}:Token", $"{key}:TokenFile", problems);
-        var isUsable = ntfy.AccessToken?.All(letter => letter is > ' ' and <= '~') != false;
+        var isUsable = ntfy.AccessToken is null || ChannelCheck.IsToken(ntfy.AccessToken);
         problems.Require(isUsable, $"{key}:Token", "contains a space or a character outside ASCII.");
     }
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 
 namespace OrleansMonitor.Hosting.Options;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
 
@@ -26,20 +26,15 @@ internal static partial class NotificationReader
     {
         var key = $"Notifications:Destinations:{name}";
         problems.Require(Name().IsMatch(name), key, "has an unusable name; use up to 64 letters, digits, '-' and '_'.");
-        if (destination is { Webhook: { } webhook, Ntfy: null })
+        var given = destination.All.Where(one => one.Options is not null).ToList();
+        if (given is not [var (channel, options)])
         {
-            DestinationChecks.Check(webhook, $"{key}:Webhook", problems);
-            return new(name, "webhook");
+            problems.Add(key, $"needs exactly one channel: {string.Join(", ", destination.All.Select(one => one.Name))}.");
+            return null;
         }
 
-        if (destination is { Webhook: null, Ntfy: { } ntfy })
-        {
-            DestinationChecks.Check(ntfy, $"{key}:Ntfy", problems);
-            return new(name, "ntfy");
-        }
-
-        problems.Add(key, "needs exactly one channel: Webhook or Ntfy.");
-        return null;
+        DestinationChecks.Check(options!, $"{key}:{channel}", problems);
+        return new(name, channel.ToLowerInvariant());
     }
 
     private static Route ReadRoute(RouteOptions route, string key, MonitorOptions options, ProblemList problems)

@@ -48,6 +48,18 @@ public sealed class DeliveryPlanTests
         DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered)]).Current.ShouldBeNull();
 
     [Fact]
+    public void A_message_knows_what_the_earlier_ones_of_its_incident_are_called() =>
+        DeliveryPlan.Of(
+            [
+                Notices.Row(1, state: NotificationState.Delivered) with { Reference = "first" },
+                Notices.Row(2, "updated:1", NotificationState.Dead),
+                Notices.Row(3, "updated:2", NotificationState.Delivered) with { Reference = "second" },
+                Notices.Row(4, "updated:3", NotificationState.Delivered) with { Reference = "first" },
+                Notices.Row(5, "resolved", recovery: true),
+            ])
+            .Earlier.ShouldBe(["first", "second"]);
+
+    [Fact]
     public void What_is_due_comes_in_the_order_of_storage() =>
         DeliveryQueue.Of([Notices.Row(1, due: 5), Notices.Row(2), Notices.Row(3)], Given.At(1), accepting: false).Due!.Sequence
             .ShouldBe(2);

@@ -42,6 +42,12 @@ public sealed class RetryTests
     [InlineData("-5")]
     public void Anything_else_is_no_wait(string? value) => RetryAfter.Read(value, Given.Start).ShouldBeNull();
 
+    [Theory]
+    [InlineData(DeliveryResult.Delivered, "17")]
+    [InlineData(DeliveryResult.Unknown, null)]
+    public void Only_a_delivered_message_can_be_referred_to(DeliveryResult result, string? reference) =>
+        new DeliveryOutcome(result, "so", Reference: "17").Apply(Notices.Row(1), Given.At(1)).Reference.ShouldBe(reference);
+
     [Fact]
     public void A_failure_for_good_is_given_up_at_once() =>
         new DeliveryOutcome(DeliveryResult.Permanent, "It answered 404.").Apply(Notices.Row(1), Given.At(1))

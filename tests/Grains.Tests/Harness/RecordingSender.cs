@@ -24,7 +24,10 @@ internal sealed class RecordingSender : INotificationSender
 
     public void Replace(IServiceCollection services) => services.AddSingleton<INotificationSender>(this);
 
-    public MessageLimits LimitsOf(Destination destination) => new(200, 2000);
+    /// <summary>How fast the destinations take messages; null for no limit.</summary>
+    public RateLimit? Rate { get; set; }
+
+    public MessageLimits LimitsOf(Destination destination) => new(200, 2000, Rate);
 
     public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)
     {

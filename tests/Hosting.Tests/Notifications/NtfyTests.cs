@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Hosting.Tests.Notifications;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
@@ -20,6 +22,9 @@ internal sealed class Receiver : IAsyncDisposable
     private Receiver(WebApplication app) => _app = app;
 
     public Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Answers by what was received; instead of <see cref="Answer"/>.</summary>
+    public Func<Received, Reply>? Respond { get; set; }
 
     public IReadOnlyList<Received> Requests => [.. _received];
 
@@ -46,6 +51,15 @@ internal sealed class Receiver : IAsyncDisposable
             .SendAsync(new("ops", "test"), message, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>How much a destination takes.</summary>
+    public static MessageLimits LimitsOf(DestinationOptions destination)
+    {
+        var options = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal) { ["ops"] = destination };
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddNotificationChannels(options)
+            .BuildServiceProvider();
+        return services.GetRequiredService<INotificationSender>().LimitsOf(new("ops", "test"));
+    }
+
     public static NotificationMessage Message(MessageForm form = MessageForm.Trouble) => MessageRenderer.Render(
         new()
         {
@@ -64,10 +78,35 @@ internal sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _received.Enqueue(new(context.Request.Path, headers, await reader.ReadToEndAsync(context.RequestAborted)));
-        await Answer(context);
+        var received = new Received(context.Request.Path, headers, await reader.ReadToEndAsync(context.RequestAborted))
+        {
+            Method = context.Request.Method,
+            Query = context.Request.QueryString.ToString(),
+        };
+        _received.Enqueue(received);
+        if (Respond?.Invoke(received) is { } reply) await reply.Write(context);
+        else await Answer(context);
     }
 }
 
 /// <summary>A request as it arrived.</summary>
-internal sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public string Method { get; init; } = "";
+
+    public string Query { get; init; } = "";
+}
+
+/// <summary>An answer.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="RetryAfter">The seconds in its header <c>Retry-After</c>; null for none.</param>
+internal sealed record Reply(int Status, string Body = "", int? RetryAfter = null)
+{
+    public Task Write(HttpContext context)
+    {
+        context.Response.StatusCode = Status;
+        if (RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Body.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(Body, TestContext.Current.CancellationToken);
+    }
+}

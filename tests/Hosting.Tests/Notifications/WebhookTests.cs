@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
-using OrleansMonitor.Channels;
+using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
 using StandardWebhooks;
 

@@ -19,6 +19,7 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
             LastAttemptAt = Rows.Noon.AddMinutes(2),
             HeldUntil = Rows.Noon.AddMinutes(9),
             LastError = "it answered 404 – ✓",
+            Reference = "mail:<msg_1@monitor.lan>",
         };
         await storage.Notifications.UpdateAsync([changed], Stop);
         storage.Reopen();

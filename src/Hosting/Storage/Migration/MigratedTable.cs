@@ -36,7 +36,7 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
             "notifications",
             [
                 "seq", "id", "destination", "incident_id", "recovery", "created_at", "route", "notice", "state", "attempts",
-                "next_attempt_at", "last_attempt_at", "held_until", "last_error",
+                "next_attempt_at", "last_attempt_at", "held_until", "last_error", "reference",
             ],
             "seq"),
         new("OrleansStorage", ["GrainKey", "GrainType", "N0", "N1", "ServiceId", "Version", "Payload"]),

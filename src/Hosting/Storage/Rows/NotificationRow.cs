@@ -20,7 +20,8 @@ internal sealed class NotificationRow
 
     private const string Columns =
         "seq AS Seq, id AS Id, destination AS Destination, route AS Route, notice AS Notice, state AS State, attempts AS Attempts, " +
-        "next_attempt_at AS NextAttemptAt, last_attempt_at AS LastAttemptAt, held_until AS HeldUntil, last_error AS LastError";
+        "next_attempt_at AS NextAttemptAt, last_attempt_at AS LastAttemptAt, held_until AS HeldUntil, last_error AS LastError, " +
+        "reference AS Reference";
 
     public long Seq { get; init; }
     public required string Id { get; init; }
@@ -33,6 +34,7 @@ internal sealed class NotificationRow
     public long? LastAttemptAt { get; init; }
     public long? HeldUntil { get; init; }
     public string? LastError { get; init; }
+    public string? Reference { get; init; }
 
     /// <summary>The query of a page and its parameters; it reads one row more than <paramref name="limit"/>.</summary>
     public static (string Sql, object Values) Search(NotificationQuery query, int limit)
@@ -54,11 +56,13 @@ internal sealed class NotificationRow
         ColumnJson.Write(one.Notice), ColumnText.Of(one.State), one.Attempts, ColumnText.Microseconds(one.NextAttemptAt),
     ];
 
-    /// <summary>The id, then the columns that change: state, attempts, next_attempt_at, last_attempt_at, held_until, last_error.</summary>
+    /// <summary>
+    /// The id, then the columns that change: state, attempts, next_attempt_at, last_attempt_at, held_until, last_error, reference.
+    /// </summary>
     public static object?[] ChangedValues(Notification one) =>
     [
         one.Id, ColumnText.Of(one.State), one.Attempts, ColumnText.Microseconds(one.NextAttemptAt), Microseconds(one.LastAttemptAt),
-        Microseconds(one.HeldUntil), one.LastError,
+        Microseconds(one.HeldUntil), one.LastError, one.Reference,
     ];
 
     public Notification ToNotification() => new()
@@ -74,6 +78,7 @@ internal sealed class NotificationRow
         LastAttemptAt = Time(LastAttemptAt),
         HeldUntil = Time(HeldUntil),
         LastError = LastError,
+        Reference = Reference,
     };
 
     private static object? Microseconds(DateTimeOffset? time) => time is { } at ? ColumnText.Microseconds(at) : null;

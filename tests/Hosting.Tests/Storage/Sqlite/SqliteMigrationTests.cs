@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
@@ -23,6 +24,32 @@ public sealed class SqliteMigrationTests : IDisposable
         (await storage.Audit.CleanUpAsync(Rows.Noon.AddYears(-1), TestContext.Current.CancellationToken)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_notification_from_before_references_has_none_and_may_get_one()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var row = new Notification
+        {
+            Id = "msg_1",
+            Destination = "ops",
+            Route = "why",
+            NextAttemptAt = Rows.Noon,
+            Notice = Notice.Of(Rows.Incident(1), "opened", Rows.Noon, "why", null),
+        };
+        using (var older = new SqliteUnderTest(connectionString: _folder.ConnectionString))
+            await older.Incidents.SaveAsync(Rows.Incident(1), null, [row], stop);
+        Execute(
+            "ALTER TABLE notifications DROP COLUMN reference; " +
+            "DELETE FROM SchemaVersions WHERE ScriptName = '008_notification_reference.sql'");
+
+        using var storage = new SqliteUnderTest(connectionString: _folder.ConnectionString);
+        var old = (await storage.Notifications.FindAsync(row.Id, stop)).ShouldNotBeNull();
+        old.Reference.ShouldBeNull();
+        await storage.Notifications.UpdateAsync([old with { Reference = "17" }], stop);
+
+        (await storage.Notifications.FindAsync(row.Id, stop))!.Reference.ShouldBe("17");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     // A file as it was before the journal: this version's without its last script.
@@ -31,10 +58,7 @@ public sealed class SqliteMigrationTests : IDisposable
         SqliteSchema.Migrate(
             SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)),
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        using var connection = new SqliteConnection($"{_folder.ConnectionString};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        Execute(
             """
             DROP INDEX autonomy_actions_chain; DROP INDEX autonomy_actions_unchained; DROP INDEX autonomy_actions_remediation; DROP TABLE audit_chains;
             ALTER TABLE autonomy_actions DROP COLUMN remediation_id; ALTER TABLE autonomy_actions DROP COLUMN upid;
@@ -43,7 +67,15 @@ public sealed class SqliteMigrationTests : IDisposable
             DELETE FROM SchemaVersions WHERE ScriptName = '004_journal.sql';
             INSERT INTO autonomy_actions (id, timestamp, action, action_args, result, autonomy_level, cluster, attempt_number, escalated, notified, actor)
             VALUES ('old', 1, 'open_incident', '{}', 'success', 2, 'lab', 0, 0, 0, 'monitor');
-            """;
+            """);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"{_folder.ConnectionString};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 }
