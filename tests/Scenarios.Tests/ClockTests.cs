@@ -14,7 +14,8 @@ public sealed class ClockTests
     public async Task It_may_stop_at_the_due_time_of_any_timer()
     {
         var clock = new VirtualClock(ScenarioPlayer.Start);
-        await using var proxmox = await SimulatedProxmox.StartAsync(new() { Nodes = 1, Guests = 1, ClusterName = ScenarioPlayer.Cluster }, clock);
+        await using var proxmox =
+            await SimulatedProxmox.StartAsync(new() { Nodes = 1, Guests = 1, ClusterName = ScenarioPlayer.Cluster }, clock);
         await using var monitor = new WatchingMonitor(
             new MonitorSetup(),
             [

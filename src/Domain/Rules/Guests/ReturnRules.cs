@@ -48,7 +48,8 @@ public static class ReturnRules
         if (Withdrawn(guest, state, observation, evidence) is { } withdrawn)
             return Verdict(Presence.Absent, withdrawn) with { IsWithdrawn = true };
         if (promise == ReturnKind.NodeStart && IsSinceBoot(cause, observation, evidence))
-            return Verdict(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started since {cause.Reason}");
+            return Verdict(Presence.Unknown,
+                $"it starts with its node {observation.Sample.Node}, which was not started since {cause.Reason}");
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
             return Verdict(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)

@@ -61,7 +61,8 @@ public sealed class ReturnRulesTests
     public void A_stop_before_the_latest_boot_is_part_of_that_boot()
     {
         PveTask[] tasks = [
-            Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41), Given.Task("qmshutdown", "root@pam", startedAt: 60, endedAt: 70)];
+            Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41),
+            Given.Task("qmshutdown", "root@pam", startedAt: 60, endedAt: 70)];
         var seen = Seen(600) with { NodeBootedAt = Given.At(100) };
         seen = seen with { Sample = seen.Sample with { HaState = null } };
 
