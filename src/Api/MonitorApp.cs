@@ -79,6 +79,7 @@ internal static class MonitorApp
             .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
+            .AddSingleton<IncidentCommands>()
             .AddSingleton<KeyCommands>()
             .AddHostedService<ListeningBanner>();
 

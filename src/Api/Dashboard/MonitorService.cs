@@ -5,7 +5,6 @@ using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard.Ports;
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
@@ -17,7 +16,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
-using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
@@ -30,8 +28,8 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Executes the dashboard's commands and queries on the same grains and stores as REST.</summary>
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key,
-    IClusterConnections connections, TimeProvider time) : IMonitorService
+    IncidentCommands commands, MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration,
+    AdminKey key, IClusterConnections connections, TimeProvider time) : IMonitorService
 {
     public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
@@ -55,10 +53,7 @@ internal sealed class MonitorService(
     ];
 
     public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, ClaimsPrincipal user) =>
-        user.Refusal(Permission.ResumeRepairs) is { } forbidden ? forbidden : await ResumeAsync(cluster, reason, user);
-
-    private async Task<string?> ResumeAsync(ClusterName cluster, string reason, ClaimsPrincipal user) =>
-        await grains.Remediation(cluster).ResumeAfterStorm(user.Name(), reason) ? null : $"The storm in {cluster} is over already.";
+        (await repairs.ResumeAfterStorm(cluster, reason, user)).Refusal?.Detail;
 
     public async Task<string?> SetKillSwitchAsync(bool active, string reason, ClaimsPrincipal user) =>
         (await autonomy.SetKillSwitch(active, reason, user)).Refusal?.Detail;
@@ -77,14 +72,8 @@ internal sealed class MonitorService(
 
     public Task<Incident?> IncidentAsync(string id, CancellationToken cancellation) => incidents.FindAsync(id, cancellation);
 
-    public Task<Incident?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user) =>
-        user.Refusal(Permission.Acknowledge) is { } forbidden
-            ? throw new UnauthorizedAccessException(forbidden) : AcknowledgeAllowedAsync(id, comment, user);
-
-    private async Task<Incident?> AcknowledgeAllowedAsync(string id, string? comment, ClaimsPrincipal user) =>
-        await incidents.FindAsync(id, CancellationToken.None) is { } found
-            ? await grains.Incident(found.Key).Acknowledge(id, user.Name(), comment)
-            : null;
+    public async Task<string?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user, CancellationToken cancellation) =>
+        (await commands.Acknowledge(id, comment, user, cancellation)).Refusal?.Detail;
 
     public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);
 

@@ -1,16 +1,13 @@
 using System.Globalization;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Api.Incidents;
 
 /// <summary>Routes of incidents, open and past.</summary>
 internal static class IncidentRoutes
 {
-    private const int MaxComment = 2000;
     private const int MaxChildren = 500;
 
     public static void MapIncidents(this IEndpointRouteBuilder routes)
@@ -51,17 +48,8 @@ internal static class IncidentRoutes
     }
 
     private static async Task<IResult> Acknowledge(
-        string id, AcknowledgeRequest? request, HttpContext context, IIncidentStore store, IGrainFactory grains,
-        CancellationToken cancellation)
-    {
-        if (request?.Comment?.Length > MaxComment) return Problem.Bad($"comment is longer than {MaxComment} characters.");
-        if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
-        if (!found.IsOpen)
-            return Problem.Of(
-                StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
-        var now = await grains.Incident(found.Key).Acknowledge(id, context.Actor(), request?.Comment);
-        return Results.Ok(IncidentDto.Of(now ?? found));
-    }
+        string id, AcknowledgeRequest? request, HttpContext context, IncidentCommands commands, CancellationToken cancellation) =>
+        (await commands.Acknowledge(id, request?.Comment, context.User, cancellation)).ToResult();
 
     private static async Task<IResult> Approve(
         string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>

@@ -61,9 +61,8 @@ public interface IMonitorService
     /// <summary>The incident with this id, or null.</summary>
     Task<Incident?> IncidentAsync(string id, CancellationToken cancellation);
 
-    /// <summary>Acknowledges an incident; null if there is none with this id.</summary>
-    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
-    Task<Incident?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user);
+    /// <summary>Acknowledges an incident. Audited and published. Returns why it was refused, or null.</summary>
+    Task<string?> AcknowledgeAsync(string id, string? comment, ClaimsPrincipal user, CancellationToken cancellation);
 
     /// <summary>A page of the audit log, newest first.</summary>
     Task<ActionPage> ActionsAsync(ActionQuery query);
