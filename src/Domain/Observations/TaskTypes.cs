@@ -90,6 +90,9 @@ public static class TaskTypes
     /// <summary>Whether the type stops a guest in order to start it again.</summary>
     internal static bool Reboots(string type) => Of(type) is (Work.Reboot, _);
 
+    /// <summary>Whether the type moves one guest to another node.</summary>
+    internal static bool Migrates(string type) => Of(type) is (Work.Migrate, Reach.Guest);
+
     /// <summary>Whether the type resets a VM.</summary>
     internal static bool Resets(string type) => Of(type) is (Work.Reset, _);
 

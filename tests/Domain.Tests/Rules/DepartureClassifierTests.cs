@@ -81,6 +81,18 @@ public sealed class DepartureClassifierTests
         StopIntent.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false, "it was alive long after them");
     }
 
+    [Theory]
+    [InlineData("pve2", NodeDepartureKind.Unknown)]
+    [InlineData("pve1", NodeDepartureKind.Unexplained)]
+    public void A_guest_that_migrates_to_a_node_that_shuts_down_is_not_started_by_somebody(string from, NodeDepartureKind kind)
+    {
+        var tasks = Enumerable.Range(100, 25).Select(vmid => Given.Task("qmshutdown", "root@pam", $"{vmid}", 10, 12)).ToList();
+        tasks.Add(Given.Task("qmstart", "root@pam", "200", 20, 21));
+        tasks.Add(Given.Task("qmigrate", "anna@pve", "200", 19, 25) with { Node = from });
+
+        Of([.. tasks]).Kind.ShouldBe(kind);
+    }
+
     [Fact]
     public void What_ran_all_along_hides_no_shutdown_that_is_listed_no_more()
     {

@@ -110,6 +110,18 @@ public sealed class StopClassifierTests
     }
 
     [Theory]
+    [InlineData(5, StopCauseKind.NodeShutdown)]
+    [InlineData(3, StopCauseKind.Migration)]
+    public void A_boot_after_a_migration_ended_what_the_migration_started(double booted, StopCauseKind kind)
+    {
+        var evidence = Evidence(Given.Task("qmigrate", "anna@pve", startedAt: 1, endedAt: 4))
+            with
+        { NodeBootedAt = Given.At(booted), RunSince = Given.At(-60) };
+
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
+    }
+
+    [Theory]
     [InlineData("stopall", "")]
     [InlineData("vzdump", "100")]
     public void A_job_that_ended_before_a_stop_did_not_stop_the_guest(string job, string id) =>

@@ -12,6 +12,7 @@ public static class StopClassifier
         var fitting = TaskFit.Of(evidence).ToList();
         fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup
             && fitting.Exists(other => BackupFit.PrecedesBackup(evidence, other.Task, other.Kind, found.Task)));
+        fitting.RemoveAll(found => found.Kind == StopCauseKind.Migration && TaskFit.EndedBeforeBoot(evidence, found.Task));
         if (fitting.Count > 0) return Explain(evidence, fitting);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)

@@ -91,6 +91,10 @@ internal static class TaskFit
         IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && !TaskTypes.Reboots(stop.Type) && Succeeded(stop)
         && stop.StartedAt <= reboot.StartedAt && stop.EndedAt >= reboot.StartedAt;
 
+    /// <summary>Whether the guest's node booted after a task had ended: the boot ended what ran there after the task.</summary>
+    public static bool EndedBeforeBoot(StopEvidence evidence, PveTask task) =>
+        evidence.NodeRebootedSince && task.EndedAt < evidence.NodeBootedAt + evidence.ClockSkew;
+
     /// <summary>Successful single-guest starts that began after a task.</summary>
     public static IEnumerable<PveTask> Started(StopEvidence evidence, PveTask after) => Starts(evidence, after).Where(Succeeded);
 
