@@ -62,6 +62,12 @@ public sealed partial class ProxmoxProbe(
     }
 
     /// <inheritdoc />
+    public void Avoid(ClusterName cluster, string endpoint)
+    {
+        if (TryClient(cluster, out var client, out _)) client.Avoid(endpoint);
+    }
+
+    /// <inheritdoc />
     public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership), MemberAnswer(), cancellation);
 

@@ -16,6 +16,14 @@ public interface IProbe
     /// </summary>
     Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads from other endpoints before this one, because the member behind it seems to be cut off. In force until the member reports its
+    /// quorum.
+    /// </summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="endpoint">The endpoint, as in <see cref="ProbeResult{T}.Endpoint"/>.</param>
+    void Avoid(ClusterName cluster, string endpoint);
+
     /// <summary><c>GET /cluster/status</c>: quorum and members. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation);
 

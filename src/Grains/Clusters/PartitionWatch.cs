@@ -26,10 +26,12 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         var known = members.Succeeded ? members.Value : null;
         var verdict = _view.Judge(away, endpoint, known, members.Endpoint, members.Failure, diff.Next.Nodes.Length);
-        if (verdict.ReadAgain && await read() is { } again)
+        var mayBeCutOff = known is null && PartitionView.IsMinority(away, diff.Next.Nodes.Length);
+        if (mayBeCutOff && endpoint is not null) probe.Avoid(cluster, endpoint);
+        if ((verdict.ReadAgain || mayBeCutOff) && await read() is { } again)
         {
             diff = again.Diff;
-            verdict = _view.Judge(Away(diff), again.Endpoint, known, members.Endpoint, null, diff.Next.Nodes.Length);
+            verdict = _view.Judge(Away(diff), again.Endpoint, known, members.Endpoint, members.Failure, diff.Next.Nodes.Length);
         }
 
         _view = verdict.View;

@@ -80,6 +80,12 @@ internal sealed partial class ClusterClient : IDisposable
         return doubtful ?? ProbeResult<T>.Failed(Masked(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
     }
 
+    /// <summary>Asks other endpoints before this one, until its member reports its quorum.</summary>
+    public void Avoid(string name)
+    {
+        if (Array.Find(_endpoints, endpoint => endpoint.Name == name) is { } found) found.Record(new(found.Quorum?.Member, Quorate: false));
+    }
+
     // Whether the answering member may see only a partition without quorum.
     private bool IsDoubtful(EndpointClient endpoint, MemberQuorum? quorum, List<CallFailure> failures)
     {

@@ -57,8 +57,12 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     private static bool IsNeverReadable(ProbeFailure? failure) =>
         failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;
 
-    // A member that reaches half of the members or fewer has no quorum, except perhaps in a two-node cluster.
-    private static bool IsMinority(IReadOnlyCollection<string> away, int listed) => listed > 2 && away.Count * 2 >= listed;
+    /// <summary>
+    /// Whether the answering member has no quorum by its own rows: it reaches half of the members or fewer. Not known in a two-node cluster.
+    /// </summary>
+    /// <param name="away">Members that its rows report offline.</param>
+    /// <param name="listed">Number of members in the rows; 0 if not known.</param>
+    public static bool IsMinority(IReadOnlyCollection<string> away, int listed) => listed > 2 && away.Count * 2 >= listed;
 
     /// <summary>The view if no endpoint has quorum.</summary>
     public PartitionView WithoutQuorum() => this with { Doubt = Outvoted };
