@@ -80,9 +80,12 @@ internal sealed class Node
     /// <summary>Whether nothing listens on port 8006; new connections are reset.</summary>
     public bool Unreachable => !Powered || Starting || !Serves("pveproxy");
 
+    /// <summary>Writes a line into its journal, at the time of its own clock.</summary>
+    /// <param name="now">The time in milliseconds.</param>
+    /// <param name="line">The line.</param>
     public void Note(long now, string line)
     {
-        Journal.Enqueue((now, line));
+        Journal.Enqueue((now + (long)ClockSkew.TotalMilliseconds, line));
         if (Journal.Count > KeptJournalLines) Journal.Dequeue();
     }
 }

@@ -56,5 +56,9 @@ internal static class MissedCheck
             && life.Open.From <= (fault.Kind == FaultKind.GuestNotBack ? at : fault.VisibleFrom) + play.World.Settings.StormWindow
                 + TimeSpan.FromMinutes(1)));
 
-    private static string? NodeOf(Fault fault) => fault.IsOfCluster ? null : fault.Node;
+    // The level of a node applies to its services, not to its storages and certificates.
+    private static string? NodeOf(Fault fault) => fault.IsOfCluster || fault.Keys.All(IsOfPart) ? null : fault.Node;
+
+    private static bool IsOfPart(string key) =>
+        key.StartsWith("STORAGE_", StringComparison.Ordinal) || key.StartsWith("CERT_", StringComparison.Ordinal);
 }
