@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using OrleansMonitor.Browser.Tests.Harness;
 
 namespace OrleansMonitor.Browser.Tests;
@@ -36,10 +37,15 @@ public sealed class SilenceTests(Chromium chromium)
         await viewer.Test("silence-resolved").ClickAsync();
         await viewer.Test("silence-create").ClickAsync();
         await viewer.See("[data-test=silenced] >> text=until it is resolved");
+        await BeAccessible(viewer);
 
         await viewer.Go("/notifications");
         await viewer.Page.Locator("[data-test=silence-end]").Last.ClickAsync();
         await viewer.See("[data-test=silence] >> text=ended");
+        await BeAccessible(viewer);
         viewer.Errors.ShouldBeEmpty();
     }
+
+    private static async Task BeAccessible(Viewer viewer) =>
+        (await viewer.Page.RunAxe()).Violations.Select(one => $"{one.Id}: {one.Help}").ShouldBeEmpty();
 }

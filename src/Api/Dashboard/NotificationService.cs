@@ -52,7 +52,7 @@ internal sealed class NotificationService(
         var delivered = await store.ListAsync(new(NotificationState.Delivered, name, Limit: 1), cancellation);
         var waiting = await store.ListPendingAsync(name, MostWaiting, cancellation);
         var dead = await store.ListAsync(new(NotificationState.Dead, name, Limit: MostDead), cancellation);
-        var silenced = await store.ListSilencedAsync(name, MostWaiting, cancellation);
+        var silenced = await store.ListSilencedAsync(name, 0, MostWaiting, cancellation);
         return new(
             name, destination.Kind, delivered.Items.FirstOrDefault()?.LastAttemptAt, waiting.Count,
             waiting.Count == 0 ? null : waiting.Min(one => one.Notice.At), dead.Items.Length, silenced.Count);

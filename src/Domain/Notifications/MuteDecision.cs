@@ -7,16 +7,20 @@ namespace OrleansMonitor.Domain.Notifications;
 public sealed record MuteDecision(bool IsMuted, DateTimeOffset? Until, string Reason)
 {
     /// <summary>
-    /// Decides. Silences mute trouble, never its end: whoever was notified of an incident learns that it is over. Pure.
+    /// Decides. Silences mute trouble, never its end: whoever was notified of an incident learns that it is over. Quiet hours hold both.
+    /// Pure.
     /// </summary>
-    /// <param name="notice">What the message reports.</param>
-    /// <param name="form">The kind of message.</param>
+    /// <param name="settings">The quiet hours are among them.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="form">Its kind.</param>
     /// <param name="silences">All silences.</param>
     /// <param name="now">The time.</param>
-    public static MuteDecision Of(Notice notice, MessageForm form, Silences silences, DateTimeOffset now)
+    public static MuteDecision Of(
+        NotificationSettings settings, Notification message, MessageForm form, Silences silences, DateTimeOffset now)
     {
-        if (form == MessageForm.Recovery) return new(false, null, "the end of an incident is not silenced");
-        var silence = SilenceDecision.Of(notice, silences.All, now);
-        return new(silence.By is not null, silence.By?.End, silence.Reason);
+        var silence = form == MessageForm.Recovery ? null : SilenceDecision.Of(message.Notice, silences.All, now);
+        return silence is { By: { } by }
+            ? new(true, by.End, silence.Reason)
+            : QuietHours.Decide(settings.QuietHours, message.Notice.Severity, message.Destination, now);
     }
 }

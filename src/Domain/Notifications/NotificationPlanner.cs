@@ -21,8 +21,7 @@ public static class NotificationPlanner
         if (settings.Destinations.IsEmpty) return [];
         if (notice.IsRecovery)
             return [.. settings.Destinations.Select(one => New(new(one.Name, true, "it was notified of the incident"), notice))];
-        var mute = MuteDecision.Of(notice, MessageForm.Trouble, silences, now);
-        return [.. Route(settings, notice).Select(decision => Muted(New(decision, notice), mute))];
+        return [.. Route(settings, notice).Select(decision => Muted(settings, New(decision, notice), silences, now))];
     }
 
     /// <summary>
@@ -59,9 +58,12 @@ public static class NotificationPlanner
         NextAttemptAt = notice.At,
     };
 
-    private static Notification Muted(Notification planned, MuteDecision mute) => mute.IsMuted && planned.State == NotificationState.Pending
-        ? planned with { State = NotificationState.Silenced, LastError = mute.Reason }
-        : planned;
+    private static Notification Muted(NotificationSettings settings, Notification planned, Silences silences, DateTimeOffset now)
+    {
+        if (planned.State != NotificationState.Pending) return planned;
+        var mute = MuteDecision.Of(settings, planned, MessageForm.Trouble, silences, now);
+        return mute.IsMuted ? planned with { State = NotificationState.Silenced, LastError = mute.Reason } : planned;
+    }
 
     private static string Describe(Notice notice) =>
         $"{notice.Condition.ToName()} ({notice.Severity.ToString().ToLowerInvariant()}) in {notice.Cluster ?? "the monitor"}";

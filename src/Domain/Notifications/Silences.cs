@@ -26,8 +26,11 @@ public sealed record Silences
     /// <summary>The silence with an id; null if there is none.</summary>
     public Silence? Find(string id) => All.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.Ordinal));
 
+    /// <summary>Those that are active or coming.</summary>
+    public Silences NotEnded(DateTimeOffset now) => this with { All = All.RemoveAll(one => one.StateAt(now) == SilenceState.Ended) };
+
     /// <summary>Whether another one can be added.</summary>
-    public bool IsFull(DateTimeOffset now) => All.Count(one => one.StateAt(now) != SilenceState.Ended) >= Capacity;
+    public bool IsFull(DateTimeOffset now) => NotEnded(now).All.Length >= Capacity;
 
     /// <summary>With a new silence.</summary>
     public Silences With(Silence silence) => this with { All = All.Add(silence) };

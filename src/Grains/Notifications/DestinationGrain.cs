@@ -26,7 +26,7 @@ internal sealed partial class DestinationGrain(
     private Task _running = Task.CompletedTask;
     private IGrainTimer? _timer;
     private IGrainTimer? _unmute;
-    private DateTimeOffset? _unmuteAt;
+    private DateTimeOffset _unmuteAt;
     private DateTimeOffset _restUntil;
     private bool _again;
 
@@ -63,6 +63,12 @@ internal sealed partial class DestinationGrain(
     {
         Drain().Ignore();
         return Task.CompletedTask;
+    }
+
+    public Task Unmute()
+    {
+        _unmuteAt = default;
+        return Wake();
     }
 
     public Task Drain()
@@ -112,8 +118,14 @@ internal sealed partial class DestinationGrain(
 
     private async Task SendAll(Destination destination)
     {
-        _unmuteAt = null;
-        UnmuteAt(await muted.Release(Name, _stop.Token));
+        var now = time.GetUtcNow();
+        if (now >= _unmuteAt)
+        {
+            // Not at every message: thousands may be muted.
+            _unmuteAt = now + ReminderPeriod;
+            UnmuteAt(await muted.Release(Name, _stop.Token));
+        }
+
         await SendDue(destination);
     }
 
@@ -192,13 +204,12 @@ internal sealed partial class DestinationGrain(
         metrics.Forget(Name);
     }
 
-    // Wakes it early for a far time, since a timer cannot wait for weeks.
-    private void UnmuteAt(DateTimeOffset? at)
+    private void UnmuteAt(DateTimeOffset? end)
     {
-        if (at is null || at >= _unmuteAt) return;
-        _unmuteAt = at;
-        var wait = Math.Clamp((at.Value - time.GetUtcNow()).Ticks, 0, TimeSpan.TicksPerHour);
-        _unmute?.Change(TimeSpan.FromTicks(wait), Timeout.InfiniteTimeSpan);
+        if (end < _unmuteAt) _unmuteAt = end.Value;
+        if (end is null) return;
+        var wait = _unmuteAt - time.GetUtcNow();
+        _unmute?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private void WakeIn(TimeSpan wait) => _timer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

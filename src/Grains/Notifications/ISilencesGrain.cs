@@ -3,13 +3,17 @@ using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Grains.Notifications;
 
-/// <summary>The silences, kept across restarts and read before each message. Key: 0.</summary>
+/// <summary>The silences, kept across restarts. Read when a message is planned and before it is sent. Key: 0.</summary>
 [Alias("silences-grain")]
 public interface ISilencesGrain : IGrainWithIntegerKey
 {
     /// <summary>All silences. Fails if they were never read and cannot be.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<Silences> Get();
+
+    /// <summary>Those that are active or coming. Fails if they were never read and cannot be.</summary>
+    [Alias("current"), AlwaysInterleave]
+    Task<Silences> Current();
 
     /// <summary>Adds a silence; audited and published. It is in force once it is stored.</summary>
     /// <param name="silence">The silence.</param>

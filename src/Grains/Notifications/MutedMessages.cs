@@ -1,18 +1,20 @@
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Notifications;
 
 /// <summary>Holds the messages of destinations while they are muted.</summary>
-internal sealed class MutedMessages(SilenceReader silences, INotificationStore store, IIncidentStore incidents, TimeProvider time)
+internal sealed class MutedMessages(
+    SilenceReader silences, INotificationStore store, IIncidentStore incidents, MonitorSettings settings, TimeProvider time)
 {
-    private const int MaxMuted = 1000;
+    private const int PerPage = 1000;
 
     /// <summary>Decides whether the message of a plan is muted, and stores that.</summary>
     public async Task<MuteDecision> Hold(DeliveryPlan plan, CancellationToken stop)
     {
         if (plan is not { Current: { } current, Form: { } form }) return new(false, null, plan.Reason);
-        var mute = MuteDecision.Of(current.Notice, form, await silences.Read(), time.GetUtcNow());
+        var mute = MuteDecision.Of(settings.Notifications, current, form, await silences.Read(), time.GetUtcNow());
         if (!mute.IsMuted) return mute;
         await store.UpdateAsync(
             [.. plan.Collapsed.Append(current).Select(one => one with { State = NotificationState.Silenced, LastError = mute.Reason })],
@@ -24,20 +26,27 @@ internal sealed class MutedMessages(SilenceReader silences, INotificationStore s
     /// <returns>When the next one is no longer muted; null if none is muted or that is not known.</returns>
     public async Task<DateTimeOffset?> Release(string destination, CancellationToken stop)
     {
-        var muted = await store.ListSilencedAsync(destination, MaxMuted, stop);
-        if (muted.Count == 0) return null;
-        var (all, now) = (await silences.Read(), time.GetUtcNow());
         DateTimeOffset? next = null;
-        foreach (var incident in muted.GroupBy(one => one.Notice.IncidentId, StringComparer.Ordinal))
+        var after = 0L;
+        while (await store.ListSilencedAsync(destination, after, PerPage, stop) is { Count: > 0 } muted)
         {
-            // The newest message has the present severity, which is what silences match.
-            var decision = MuteDecision.Of(incident.Last().Notice, MessageForm.Trouble, all, now);
-            if (decision.IsMuted) next = decision.Until < next || next is null ? decision.Until : next;
-            else await Settle(destination, incident.Key, now, stop);
+            var (all, now) = (await silences.Read(), time.GetUtcNow());
+            foreach (var incident in muted.GroupBy(one => one.Notice.IncidentId, StringComparer.Ordinal))
+            {
+                var decision = Decide(incident.Last(), all, now);
+                if (decision.IsMuted) next = decision.Until < next || next is null ? decision.Until : next;
+                else await Settle(destination, incident.Key, now, stop);
+            }
+
+            after = muted[^1].Sequence;
         }
 
         return next;
     }
+
+    // The newest message has the present severity, which is what silences match.
+    private MuteDecision Decide(Notification newest, Silences all, DateTimeOffset now) => MuteDecision.Of(
+        settings.Notifications, newest, newest.Notice.IsRecovery ? MessageForm.Recovery : MessageForm.Trouble, all, now);
 
     private async Task Settle(string destination, string incidentId, DateTimeOffset now, CancellationToken stop)
     {

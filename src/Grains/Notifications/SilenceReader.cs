@@ -14,10 +14,10 @@ internal sealed partial class SilenceReader(IGrainFactory grains, TimeProvider t
 
     private Silences _last = Silences.None;
 
-    /// <summary>All silences.</summary>
+    /// <summary>The silences that are active or coming.</summary>
     public async Task<Silences> Read()
     {
-        var call = grains.Silences().Get();
+        var call = grains.Silences().Current();
         try
         {
             return _last = await call.WaitAsync(Limit, time);

@@ -35,6 +35,8 @@ internal sealed partial class SilencesGrain(
         return Stored;
     }
 
+    public async Task<Silences> Current() => (await Get()).NotEnded(time.GetUtcNow());
+
     public async Task<bool> Create(Silence silence, string? address)
     {
         var isAdded = false;
@@ -68,7 +70,7 @@ internal sealed partial class SilencesGrain(
         var row = AccessRow.Of(now, act, level, [("silence", silence.Id), ("begins", silence.BeginsAt), ("ends", silence.End)]);
         await GrainFactory.Audit(null).Save(row);
         await stored.Replace(next);
-        WakeDestinations();
+        UnmuteDestinations();
         await Publish(EventComposer.System(
             $"silence:{row.Id}", now, Severity.Info, EventSource.User, cluster: null, act.Details, $"{act.Details} (by {act.Actor})."));
     }
@@ -100,13 +102,13 @@ internal sealed partial class SilencesGrain(
         next = next.Kept(now - settings.Retention.Actions, now);
         if (ReferenceEquals(next, Stored)) return;
         await stored.Replace(next);
-        WakeDestinations();
+        UnmuteDestinations();
     }
 
-    // If a call is lost, the destination's reminder wakes it.
-    private void WakeDestinations()
+    // If a call is lost, the destination finds out by itself within two minutes.
+    private void UnmuteDestinations()
     {
-        foreach (var destination in settings.Notifications.Destinations) GrainFactory.Destination(destination.Name).Wake().Ignore();
+        foreach (var destination in settings.Notifications.Destinations) GrainFactory.Destination(destination.Name).Unmute().Ignore();
     }
 
     private async Task Publish(MonitorEvent e)

@@ -77,8 +77,10 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
     {
         await Save(Row("opened") with { State = NotificationState.Silenced, LastError = "silenced by anna" }, Row("opened", "boss"));
 
-        (await storage.Notifications.ListSilencedAsync("ops", 10, Stop)).ShouldHaveSingleItem().LastError.ShouldBe("silenced by anna");
-        (await storage.Notifications.ListSilencedAsync("boss", 10, Stop)).ShouldBeEmpty();
+        var silenced = (await storage.Notifications.ListSilencedAsync("ops", 0, 10, Stop)).ShouldHaveSingleItem();
+        silenced.LastError.ShouldBe("silenced by anna");
+        (await storage.Notifications.ListSilencedAsync("ops", silenced.Sequence, 10, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListSilencedAsync("boss", 0, 10, Stop)).ShouldBeEmpty();
         (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).ShouldBeEmpty();
     }
 

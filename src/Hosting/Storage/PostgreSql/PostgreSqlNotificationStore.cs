@@ -31,8 +31,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
     public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
         ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
 
-    public Task<IReadOnlyList<Notification>> ListSilencedAsync(string destination, int limit, CancellationToken cancellation) =>
-        ListAsync(NotificationRow.Silenced, new { destination, limit }, cancellation);
+    public Task<IReadOnlyList<Notification>> ListSilencedAsync(
+        string destination, long after, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Silenced, new { destination, after, limit }, cancellation);
 
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);

@@ -19,7 +19,8 @@ internal sealed class NotificationRow
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'pending' ORDER BY seq LIMIT @limit";
 
     public const string Silenced =
-        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' ORDER BY seq LIMIT @limit";
+        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
+        "ORDER BY seq LIMIT @limit";
 
     private const string Columns =
         "seq AS Seq, id AS Id, destination AS Destination, route AS Route, notice AS Notice, state AS State, attempts AS Attempts, " +
