@@ -33,7 +33,8 @@ internal sealed class IncidentGrain(
         if (isNew) incident = await WithSuppression(incident, step.Change);
 
         // A finding that is delivered again tells nobody anew: its notifications were stored with its step.
-        await Save(incident, await AuditRow(incident, step.Change, finding), isNew ? await NotificationsOf(incident, step.Change, finding) : []);
+        var outbox = isNew ? await NotificationsOf(incident, step.Change, finding) : [];
+        await Save(incident, await AuditRow(incident, step.Change, finding), outbox);
         await Notify(incident);
         return step with { Incident = incident };
     }

@@ -57,7 +57,8 @@ public sealed class QuietHoursTests
     public void They_hold_the_end_of_an_incident_too()
     {
         var settings = NotificationSettings.None with { QuietHours = [Night] };
-        var end = Notices.Row(1, "resolved") with { Notice = Notices.Notice("resolved", recovery: true) with { Severity = Severity.Warning } };
+        var warning = Notices.Notice("resolved", recovery: true) with { Severity = Severity.Warning };
+        var end = Notices.Row(1, "resolved") with { Notice = warning };
 
         MuteDecision.Of(settings, end, MessageForm.Recovery, Silences.None, At("2026-03-03T23:00:00Z")).IsMuted.ShouldBeTrue();
     }

@@ -67,7 +67,8 @@ public sealed class RoutingTests
     {
         var silences = Silences.None.With(SilenceTests.Silence());
 
-        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice(), silences, Given.Start).Select(one => (one.State, one.LastError))
+        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice(), silences, Given.Start)
+            .Select(one => (one.State, one.LastError))
             .ShouldBe([(NotificationState.Silenced, "silenced by anna until 13:00 UTC: work"), (NotificationState.Unrouted, null)]);
         NotificationPlanner.Plan(Settings(), Notices.Notice("resolved", recovery: true), silences, Given.Start)
             .ShouldAllBe(one => one.State == NotificationState.Pending);

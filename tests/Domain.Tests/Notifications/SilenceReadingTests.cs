@@ -13,7 +13,8 @@ public sealed class SilenceReadingTests
         { Good with { EndsAt = null }, "endsAt is missing. Only a silence with an incidentId may do without: it ends with that incident." },
         { Good with { EndsAt = Given.At(0) }, "endsAt is in the past; choose a later time." },
         { Good with { BeginsAt = Given.At(3600) }, "endsAt is not after beginsAt; exchange them or choose a later end." },
-        { Good with { EndsAt = Given.At(367 * 86400.0) }, "It would last longer than a year; choose an earlier endsAt, or change the routes." },
+        { Good with { EndsAt = Given.At(367 * 86400.0) },
+            "It would last longer than a year; choose an earlier endsAt, or change the routes." },
         { Good with { Conditions = ["VM_CRASH"] }, "conditions names 'VM_CRASH', which is no condition. Did you mean VM_CRASHED?" },
         { Good with { Clusters = ["lap"] }, "clusters names 'lap', which is no monitored cluster. Did you mean lab?" },
         { Good with { Clusters = ["elsewhere"] }, "clusters names 'elsewhere', which is no monitored cluster." },
@@ -32,7 +33,11 @@ public sealed class SilenceReadingTests
     {
         var draft = Good with
         {
-            MinimumSeverity = "warning", Conditions = ["vm_crashed"], Clusters = ["lab"], Nodes = ["pve1"], Comment = " planned\nwork ",
+            MinimumSeverity = "warning",
+            Conditions = ["vm_crashed"],
+            Clusters = ["lab"],
+            Nodes = ["pve1"],
+            Comment = " planned\nwork ",
             BeginsAt = Given.At(60).ToOffset(TimeSpan.FromHours(2)),
         };
 

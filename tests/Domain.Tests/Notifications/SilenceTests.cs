@@ -56,7 +56,8 @@ public sealed class SilenceTests
     [InlineData(MessageForm.Past, true)]
     [InlineData(MessageForm.Recovery, false)]
     public void It_mutes_trouble_and_not_the_end_of_what_somebody_was_told(MessageForm form, bool isMuted) =>
-        MuteDecision.Of(NotificationSettings.None, Notices.Row(1), form, Silences.None.With(Silence()), Given.Start).IsMuted.ShouldBe(isMuted);
+        MuteDecision.Of(NotificationSettings.None, Notices.Row(1), form, Silences.None.With(Silence()), Given.Start).IsMuted
+            .ShouldBe(isMuted);
 
     [Fact]
     public void One_that_is_ended_early_is_over_and_stays_as_it_is()
