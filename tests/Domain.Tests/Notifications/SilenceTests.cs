@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Notifications;
-using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Tests.Notifications;
 
