@@ -18,6 +18,7 @@ using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Api.Notifications;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Api.Silences;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
@@ -81,6 +82,10 @@ internal static class MonitorApp
             .AddSingleton<RepairCommands>()
             .AddSingleton<IncidentCommands>()
             .AddSingleton<KeyCommands>()
+            .AddSingleton<NotificationCommands>()
+            .AddSingleton<NotificationHistory>()
+            .AddSingleton<SilenceCommands>()
+            .AddSingleton<SilencePreview>()
             .AddHostedService<ListeningBanner>();
 
         var app = builder.Build();
@@ -120,6 +125,7 @@ internal static class MonitorApp
         api.MapGuests();
         api.MapIncidents();
         api.MapNotifications();
+        api.MapSilences();
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();

@@ -31,6 +31,8 @@ public static class GrainServices
             .AddSingleton<PreviouslyOpenIncidents>()
             .AddSingleton<IncidentNotifications>()
             .AddSingleton<MessageDelivery>()
+            .AddSingleton<MutedMessages>()
+            .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()
             .AddSingleton<DestinationStarter>()
             .AddSingleton<NodeTasks>()

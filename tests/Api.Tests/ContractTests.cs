@@ -157,7 +157,8 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
             .Order().ShouldBe(new[]
         {
             "get /keys", "post /keys", "delete /keys/{id}", "get /notifications", "post /notifications/{id}/retry",
-            "post /notifications/destinations/{name}/test",
+            "post /notifications/destinations/{name}/test", "get /incidents/{id}/notifications",
+            "get /silences", "post /silences", "delete /silences/{id}", "get /silences/preview",
             "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes",
             "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
             "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge",

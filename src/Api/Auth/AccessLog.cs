@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 
@@ -31,11 +32,12 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
     }
 
     /// <summary>Somebody sent a message to a destination of notifications.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="user">Who sent it.</param>
+    /// <param name="address">Where the user's request came from; null if that is not known.</param>
     /// <param name="action">What was done, such as <c>test_destination</c>.</param>
     /// <param name="details">What happened, as text.</param>
-    public Task Sent(HttpContext context, string action, string details) =>
-        Record(new(action, context.User.Name(), context.Connection.RemoteIpAddress?.ToString(), details));
+    public Task Sent(ClaimsPrincipal? user, IPAddress? address, string action, string details) =>
+        Record(new(action, user.Name(), address?.ToString(), details));
 
     private async Task Record(AccessAct act)
     {

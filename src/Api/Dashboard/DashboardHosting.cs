@@ -15,6 +15,7 @@ internal static class DashboardHosting
         .AddSingleton<IClusterSource, ClusterSource>()
         .AddSingleton<IEventSource, DashboardEvents>()
         .AddSingleton<IMonitorService, MonitorService>()
+        .AddSingleton<INotificationService, NotificationService>()
         .AddSingleton<IConnectionTrial, ConnectionTrial>()
         .AddDashboard();
 

@@ -91,7 +91,7 @@
     else if (button?.dataset.copy) copy(button);
   });
 
-  const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', s: '/scorecard' };
+  const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
   let going = 0;
   document.addEventListener('keydown', e => {
     const typing = e.target.closest?.('input, textarea, select, [contenteditable]');

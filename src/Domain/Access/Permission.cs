@@ -17,6 +17,9 @@ public enum Permission
     /// <summary>Send notifications again, and test messages.</summary>
     SendNotifications,
 
+    /// <summary>Create and end silences.</summary>
+    Silence,
+
     /// <summary>Turn the kill switch on.</summary>
     ThrowKillSwitch,
 
@@ -46,7 +49,8 @@ public static class Permissions
     public static Role Least(this Permission permission) => permission switch
     {
         Permission.Read => Role.Viewer,
-        Permission.Acknowledge or Permission.Decide or Permission.SendNotifications or Permission.ThrowKillSwitch => Role.Operator,
+        Permission.Acknowledge or Permission.Decide or Permission.SendNotifications or Permission.Silence
+            or Permission.ThrowKillSwitch => Role.Operator,
         _ => Role.Admin,
     };
 

@@ -8,7 +8,7 @@ public enum Role
     /// <summary>Reads.</summary>
     Viewer = 1,
 
-    /// <summary>Also acknowledges, approves and rejects, sends notifications again, and turns the kill switch on.</summary>
+    /// <summary>Also acknowledges, approves and rejects, sends notifications again, silences them, and turns the kill switch on.</summary>
     Operator = 2,
 
     /// <summary>Also everything else: turns the kill switch off, changes levels, manages keys.</summary>

@@ -46,19 +46,10 @@ public sealed record WeeklyWindow(
         {
             var day = today.AddDays(-back);
             if (!Days.Contains(day.DayOfWeek)) continue;
-            var begin = Begin(day);
+            var begin = WallClock.At(day, Start, Zone);
             if (at >= begin && at < begin + Length && (until is null || begin + Length > until)) until = begin + Length;
         }
 
         return until;
-    }
-
-    private DateTimeOffset Begin(DateOnly day)
-    {
-        var local = day.ToDateTime(Start);
-        if (Zone.IsInvalidTime(local)) return new DateTimeOffset(local, Zone.GetUtcOffset(local.AddDays(-1))).ToUniversalTime();
-        // If the hour occurs twice, the first one counts.
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

@@ -13,6 +13,9 @@ public sealed record NotificationSettings(ImmutableArray<Destination> Destinatio
     /// <summary>The address of the monitor for links in messages, without a slash at its end; null for no links.</summary>
     public string? PublicAddress { get; init; }
 
+    /// <summary>The quiet hours; empty for none.</summary>
+    public ImmutableArray<QuietHours> QuietHours { get; init; } = [];
+
     /// <summary>The destination with a name, or null.</summary>
     public Destination? Find(string name) =>
         Destinations.FirstOrDefault(destination => string.Equals(destination.Name, name, StringComparison.Ordinal));

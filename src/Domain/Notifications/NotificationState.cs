@@ -17,4 +17,10 @@ public enum NotificationState
 
     /// <summary>It was given up. A person can send it again.</summary>
     Dead,
+
+    /// <summary>A silence or quiet hours mute it. It waits again if the incident is open when they end.</summary>
+    Silenced,
+
+    /// <summary>The routes do not notify this destination of the step; kept for the record.</summary>
+    Unrouted,
 }

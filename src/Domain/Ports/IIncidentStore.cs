@@ -20,7 +20,7 @@ public interface IIncidentStore
 
     /// <summary>
     /// The same, together with the notifications of the step. A notification with a known id is left unchanged. A recovery is
-    /// stored only for destinations that have another notification of the incident.
+    /// stored only for destinations that were to be notified of the incident before.
     /// </summary>
     /// <param name="incident">The incident.</param>
     /// <param name="step">The audit row of the step; null for none.</param>

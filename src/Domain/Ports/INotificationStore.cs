@@ -13,6 +13,12 @@ public interface INotificationStore
     /// </summary>
     Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// The muted notifications of a destination after a sequence (0 for all), in the order of storage, at most <paramref name="limit"/>
+    /// (1 to 1000).
+    /// </summary>
+    Task<IReadOnlyList<Notification>> ListSilencedAsync(string destination, long after, int limit, CancellationToken cancellation);
+
     /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>
     Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation);
 

@@ -9,8 +9,8 @@ namespace OrleansMonitor.Grains.Notifications;
 // Reentrant, so that a test message and a retry do not wait for a slow destination. One drain runs at a time.
 [Reentrant]
 internal sealed partial class DestinationGrain(
-    INotificationStore store, MessageDelivery delivery, MonitorSettings settings, NotificationMetrics metrics, TimeProvider time,
-    ILogger<DestinationGrain> log)
+    INotificationStore store, MessageDelivery delivery, MutedMessages muted, MonitorSettings settings, NotificationMetrics metrics,
+    TimeProvider time, ILogger<DestinationGrain> log)
     : Grain, IDestinationGrain, IRemindable
 {
     private const string Reminder = "wake";
@@ -25,6 +25,8 @@ internal sealed partial class DestinationGrain(
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private IGrainTimer? _timer;
+    private IGrainTimer? _unmute;
+    private DateTimeOffset _unmuteAt;
     private DateTimeOffset _restUntil;
     private TokenBucket _bucket;
     private bool _accepting;
@@ -34,8 +36,9 @@ internal sealed partial class DestinationGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _timer = this.RegisterGrainTimer(
-            _ => Drain(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        var once = new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true };
+        _timer = this.RegisterGrainTimer(_ => Drain(), once);
+        _unmute = this.RegisterGrainTimer(_ => Drain(), once);
         return Task.CompletedTask;
     }
 
@@ -62,6 +65,12 @@ internal sealed partial class DestinationGrain(
     {
         Drain().Ignore();
         return Task.CompletedTask;
+    }
+
+    public Task Unmute()
+    {
+        _unmuteAt = default;
+        return Wake();
     }
 
     public Task Drain()
@@ -94,7 +103,7 @@ internal sealed partial class DestinationGrain(
             while (_again)
             {
                 _again = false;
-                if (settings.Notifications.Find(Name) is { } destination) await SendDue(destination);
+                if (settings.Notifications.Find(Name) is { } destination) await SendAll(destination);
                 else await GiveUpAll();
             }
         }
@@ -107,6 +116,19 @@ internal sealed partial class DestinationGrain(
             LogFailed(log, Name, problem);
             WakeIn(Rest);
         }
+    }
+
+    private async Task SendAll(Destination destination)
+    {
+        var now = time.GetUtcNow();
+        if (now >= _unmuteAt)
+        {
+            // Not at every message: thousands may be muted.
+            _unmuteAt = now + ReminderPeriod;
+            UnmuteAt(await muted.Release(Name, _stop.Token));
+        }
+
+        await SendDue(destination);
     }
 
     private async Task SendDue(Destination destination)
@@ -150,6 +172,11 @@ internal sealed partial class DestinationGrain(
     {
         var plan = DeliveryPlan.Of(await store.ListByIncidentAsync(Name, due.Notice.IncidentId, _stop.Token));
         if (plan.Current is not { } current) return;
+        if (await muted.Hold(plan, _stop.Token) is { IsMuted: true } mute)
+        {
+            UnmuteAt(mute.Until);
+            return;
+        }
 
         // Stored before sending, so that one that was replaced is never sent after the one that replaced it.
         var settled = plan.Collapsed.Select(one => one with { State = NotificationState.Collapsed, LastError = plan.Reason }).ToList();
@@ -194,6 +221,14 @@ internal sealed partial class DestinationGrain(
         }
 
         metrics.Forget(Name);
+    }
+
+    private void UnmuteAt(DateTimeOffset? end)
+    {
+        if (end < _unmuteAt) _unmuteAt = end.Value;
+        if (end is null) return;
+        var wait = _unmuteAt - time.GetUtcNow();
+        _unmute?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private void WakeIn(TimeSpan wait) => _timer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

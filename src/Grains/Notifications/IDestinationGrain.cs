@@ -17,6 +17,10 @@ public interface IDestinationGrain : IGrainWithStringKey
     [Alias("wake"), OneWay]
     Task Wake();
 
+    /// <summary>Begins to send what is no longer muted, because the silences changed. Returns at once.</summary>
+    [Alias("unmute"), OneWay]
+    Task Unmute();
+
     /// <summary>Sends what is due. Returns when nothing more is due, or when the destination fails.</summary>
     [Alias("drain"), ResponseTimeout("00:30:00")]
     Task Drain();

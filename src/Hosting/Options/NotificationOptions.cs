@@ -14,6 +14,9 @@ public sealed class NotificationOptions
 
     /// <summary>The routes, tried in order. Without any, every destination is notified of everything.</summary>
     public IList<RouteOptions> Routes { get; init; } = [];
+
+    /// <summary>Hours in which info and warnings wait. Without any, nothing waits.</summary>
+    public IList<QuietHoursOptions> QuietHours { get; init; } = [];
 }
 
 /// <summary>A route. Every condition that is set must match.</summary>

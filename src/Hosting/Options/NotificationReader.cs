@@ -19,6 +19,12 @@ internal static partial class NotificationReader
             [.. notifications.Routes.Select((route, place) => ReadRoute(route, $"Notifications:Routes:{place}", options, problems))])
         {
             PublicAddress = notifications.PublicAddress?.TrimEnd('/'),
+            QuietHours =
+            [
+                .. notifications.QuietHours
+                    .Select((hours, place) => QuietHoursReader.Read(hours, $"Notifications:QuietHours:{place}", notifications, problems))
+                    .OfType<QuietHours>(),
+            ],
         };
     }
 

@@ -37,6 +37,14 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("audit-none",
             async viewer => { await Open(viewer, "/audit?q=nothing-is-called-so&result=success", ".empty"); await viewer.Test("verify")
                 .ClickAsync(); await viewer.See("[data-test=chains]"); }),
+        Watched("notifications", viewer => Open(viewer, "/notifications", "[data-test=silence-form]")),
+        Watched("silence", async viewer =>
+        {
+            await Open(viewer, "/incidents", "[data-test=incident]");
+            await viewer.Page.Locator("[data-test=incident] a.what").First.ClickAsync();
+            await viewer.Test("silence-incident").ClickAsync();
+            await viewer.See("[data-test=silence-resolved]");
+        }),
         Watched("scorecard", viewer => Open(viewer, "/scorecard", "[data-test=case], .empty")),
         Watched("level",
             async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Test("level")

@@ -8,7 +8,7 @@ public sealed class RoutingTests
 {
     [Fact]
     public void Nobody_is_told_without_destinations() =>
-        NotificationPlanner.Plan(NotificationSettings.None, Notices.Notice()).ShouldBeEmpty();
+        Plan(NotificationSettings.None, Notices.Notice()).ShouldBeEmpty();
 
     [Fact]
     public void Everybody_is_told_without_routes() => Told().ShouldBe(["ops", "boss"]);
@@ -45,13 +45,34 @@ public sealed class RoutingTests
 
     [Fact]
     public void A_recovery_is_planned_for_all_because_the_store_knows_who_was_told() =>
-        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice("resolved", recovery: true))
+        Plan(Settings(new Route(["ops"])), Notices.Notice("resolved", recovery: true))
             .Select(one => one.Destination).ShouldBe(["ops", "boss"]);
 
     [Fact]
-    public void Each_decision_has_its_reason() =>
-        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice()).Single().Route
-            .ShouldBe("route 0 matches VM_CRASHED (error) in lab");
+    public void Each_decision_is_kept_with_its_reason_also_that_a_destination_is_not_told()
+    {
+        Decisions(new Route(["ops"])).ShouldBe(
+        [
+            ("ops", NotificationState.Pending, "route 0 matches VM_CRASHED (error) in lab"),
+            ("boss", NotificationState.Unrouted, "route 0 matches VM_CRASHED (error) in lab and does not name this destination"),
+        ]);
+        Decisions(new Route([])).ShouldAllBe(
+            one => one.State == NotificationState.Unrouted && one.Why == "route 0 matches VM_CRASHED (error) in lab and notifies nobody");
+        Decisions(new Route(["ops"]) { MinimumSeverity = Severity.Critical }).ShouldAllBe(
+            one => one.State == NotificationState.Unrouted && one.Why == "no route matches VM_CRASHED (error) in lab");
+    }
+
+    [Fact]
+    public void A_step_that_is_silenced_is_planned_as_muted_where_it_is_routed_and_its_end_is_not()
+    {
+        var silences = Silences.None.With(SilenceTests.Silence());
+
+        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice(), silences, Given.Start)
+            .Select(one => (one.State, one.LastError))
+            .ShouldBe([(NotificationState.Silenced, "silenced by anna until 13:00 UTC: work"), (NotificationState.Unrouted, null)]);
+        NotificationPlanner.Plan(Settings(), Notices.Notice("resolved", recovery: true), silences, Given.Start)
+            .ShouldAllBe(one => one.State == NotificationState.Pending);
+    }
 
     [Fact]
     public void The_same_step_has_the_same_id_and_every_other_step_and_destination_has_another()
@@ -65,7 +86,13 @@ public sealed class RoutingTests
     }
 
     private static IEnumerable<string> Told(params ImmutableArray<Route> routes) =>
-        NotificationPlanner.Plan(Settings([.. routes]), Notices.Notice()).Select(one => one.Destination);
+        Decisions(routes).Where(one => one.State == NotificationState.Pending).Select(one => one.Destination);
+
+    private static IEnumerable<(string Destination, NotificationState State, string Why)> Decisions(params ImmutableArray<Route> routes) =>
+        Plan(Settings(routes), Notices.Notice()).Select(one => (one.Destination, one.State, one.Route));
+
+    private static ImmutableArray<Notification> Plan(NotificationSettings settings, Notice notice) =>
+        NotificationPlanner.Plan(settings, notice, Silences.None, Given.Start);
 
     private static NotificationSettings Settings(params ImmutableArray<Route> routes) =>
         new([new("ops", "webhook"), new("boss", "ntfy")], routes);

@@ -90,7 +90,7 @@ public sealed class DeliveryTests
         await told.Mend();
 
         told.Sender.SentTo("ops").Count.ShouldBe(2);
-        (await told.Rows("boss")).ShouldBeEmpty();
+        (await told.Rows("boss")).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Unrouted);
     }
 
     [Fact]

@@ -42,6 +42,39 @@ public sealed class NotificationOptionsTests
         route.Continue.ShouldBeTrue();
     }
 
+    [Fact]
+    public void Quiet_hours_are_read()
+    {
+        var hours = Configured.Load(
+        [
+            .. Webhook,
+            ("Notifications:QuietHours:0:From", "22:00"),
+            ("Notifications:QuietHours:0:To", "07:00"),
+            ("Notifications:QuietHours:0:TimeZone", "Europe/Vienna"),
+            ("Notifications:QuietHours:0:Weekdays:0", "Friday"),
+            ("Notifications:QuietHours:0:Destinations:0", "ops"),
+        ]).Settings.Notifications.QuietHours.ShouldHaveSingleItem();
+
+        (hours.From, hours.To, hours.Zone.Id).ShouldBe((new TimeOnly(22, 0), new TimeOnly(7, 0), "Europe/Vienna"));
+        hours.Weekdays.ShouldBe([DayOfWeek.Friday]);
+        hours.Destinations.ShouldBe(["ops"]);
+    }
+
+    [Theory]
+    [InlineData("Notifications:QuietHours:0:Destinations:0", "nobody", "no destination")]
+    [InlineData("Notifications:QuietHours:0:TimeZone", "Middle/Earth", "does not know")]
+    [InlineData("Notifications:QuietHours:0:To", "", "is missing")]
+    public void A_mistake_in_quiet_hours_is_told_with_its_key(string key, string value, string told)
+    {
+        (string, string)[] good = [.. Webhook, ("Notifications:QuietHours:0:From", "22:00"), ("Notifications:QuietHours:0:To", "07:00")];
+        var all = good.Where(setting => setting.Item1 != key).Concat(value.Length == 0 ? [] : [(key, value)]).ToArray();
+
+        var problem = Should.Throw<ConfigurationException>(() => Configured.Load(all)).Problems.ShouldHaveSingleItem();
+
+        problem.Message.ShouldContain(told);
+        key.ShouldStartWith(problem.Key["Monitor:".Length..]);
+    }
+
     [Theory]
     [InlineData("Notifications:Destinations:ops:Webhook:Url", "ftp://x", "http or https")]
     [InlineData("Notifications:Destinations:ops:Webhook:Url", "https://user:pw@x/", "without a user and password")]

@@ -53,11 +53,12 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
     [Fact]
     public async Task A_recovery_is_stored_only_for_destinations_that_have_a_notification_of_the_trouble()
     {
-        await Save(Row("opened", "ops"));
-        await Save(Row("resolved", "ops", recovery: true), Row("resolved", "boss", recovery: true));
+        await Save(Row("opened", "ops"), Row("opened", "phone") with { State = NotificationState.Unrouted });
+        await Save(
+            Row("resolved", "ops", recovery: true), Row("resolved", "boss", recovery: true), Row("resolved", "phone", recovery: true));
 
         (await storage.Notifications.ListAsync(new(), Stop)).Items.Select(one => (one.Destination, one.Notice.Step))
-            .ShouldBe([("ops", "resolved"), ("ops", "opened")]);
+            .ShouldBe([("ops", "resolved"), ("phone", "opened"), ("ops", "opened")]);
     }
 
     [Fact]
@@ -70,6 +71,18 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).Select(one => one.Notice.Step).ShouldBe(["updated:1"]);
         (await storage.Notifications.ListByIncidentAsync("ops", "incident-1", Stop)).Select(one => one.Notice.Step)
             .ShouldBe(["opened", "updated:1"]);
+    }
+
+    [Fact]
+    public async Task A_silenced_notification_is_stored_with_its_reason_and_is_listed_apart_from_those_that_wait()
+    {
+        await Save(Row("opened") with { State = NotificationState.Silenced, LastError = "silenced by anna" }, Row("opened", "boss"));
+
+        var silenced = (await storage.Notifications.ListSilencedAsync("ops", 0, 10, Stop)).ShouldHaveSingleItem();
+        silenced.LastError.ShouldBe("silenced by anna");
+        (await storage.Notifications.ListSilencedAsync("ops", silenced.Sequence, 10, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListSilencedAsync("boss", 0, 10, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -12,8 +12,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
     private const int MostPerPage = 500;
 
     private const string Insert =
-        $"INSERT INTO notifications ({NotificationRow.InsertColumns}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 " +
-        "WHERE $4 = 0 OR EXISTS (SELECT 1 FROM notifications WHERE incident_id = $3 AND destination = $2 AND recovery = 0) " +
+        $"INSERT INTO notifications ({NotificationRow.InsertColumns}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 " +
+        "WHERE $4 = 0 OR EXISTS (SELECT 1 FROM notifications WHERE incident_id = $3 AND destination = $2 AND recovery = 0 " +
+        "AND state <> 'unrouted') " +
         "ON CONFLICT (id) DO NOTHING";
 
     private const string Update =
@@ -29,6 +30,10 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
 
     public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
         ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
+
+    public Task<IReadOnlyList<Notification>> ListSilencedAsync(
+        string destination, long after, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Silenced, new { destination, after, limit }, cancellation);
 
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);

@@ -7,7 +7,7 @@ internal sealed class NotificationRow
 {
     /// <summary>The columns of an insert, in the order of <see cref="NewValues"/>.</summary>
     public const string InsertColumns =
-        "id, destination, incident_id, recovery, created_at, route, notice, state, attempts, next_attempt_at";
+        "id, destination, incident_id, recovery, created_at, route, notice, state, attempts, next_attempt_at, last_error";
 
     public const string ById = $"SELECT {Columns} FROM notifications WHERE id = @id";
 
@@ -17,6 +17,10 @@ internal sealed class NotificationRow
     // Must equal the condition of the partial index word for word, or SQLite does not use it.
     public const string Pending =
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'pending' ORDER BY seq LIMIT @limit";
+
+    public const string Silenced =
+        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
+        "ORDER BY seq LIMIT @limit";
 
     private const string Columns =
         "seq AS Seq, id AS Id, destination AS Destination, route AS Route, notice AS Notice, state AS State, attempts AS Attempts, " +
@@ -53,7 +57,7 @@ internal sealed class NotificationRow
     public static object?[] NewValues(Notification one) =>
     [
         one.Id, one.Destination, one.Notice.IncidentId, one.Notice.IsRecovery ? 1 : 0, ColumnText.Microseconds(one.Notice.At), one.Route,
-        ColumnJson.Write(one.Notice), ColumnText.Of(one.State), one.Attempts, ColumnText.Microseconds(one.NextAttemptAt),
+        ColumnJson.Write(one.Notice), ColumnText.Of(one.State), one.Attempts, ColumnText.Microseconds(one.NextAttemptAt), one.LastError,
     ];
 
     /// <summary>

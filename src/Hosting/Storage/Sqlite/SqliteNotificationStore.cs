@@ -12,8 +12,9 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
     private const int MostPerPage = 500;
 
     private const string Insert =
-        $"INSERT INTO notifications ({NotificationRow.InsertColumns}) SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9 " +
-        "WHERE $3 = 0 OR EXISTS (SELECT 1 FROM notifications WHERE incident_id = $2 AND destination = $1 AND recovery = 0) " +
+        $"INSERT INTO notifications ({NotificationRow.InsertColumns}) SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 " +
+        "WHERE $3 = 0 OR EXISTS (SELECT 1 FROM notifications WHERE incident_id = $2 AND destination = $1 AND recovery = 0 " +
+        "AND state <> 'unrouted') " +
         "ON CONFLICT (id) DO NOTHING";
 
     private const string Update =
@@ -28,6 +29,10 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
 
     public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
         ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
+
+    public Task<IReadOnlyList<Notification>> ListSilencedAsync(
+        string destination, long after, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Silenced, new { destination, after, limit }, cancellation);
 
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
