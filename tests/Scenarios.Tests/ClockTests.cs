@@ -15,7 +15,8 @@ public sealed class ClockTests
     {
         var clock = new VirtualClock(ScenarioPlayer.Start);
         await using var proxmox =
-            await SimulatedProxmox.StartAsync(new() { Nodes = 1, Guests = 1, ClusterName = ScenarioPlayer.Cluster }, clock);
+            await SimulatedProxmox.StartAsync(
+                new() { Nodes = 1, Guests = 1, ClusterName = ScenarioPlayer.Cluster }, clock, TestContext.Current.CancellationToken);
         await using var monitor = new WatchingMonitor(
             new MonitorSetup(),
             [
@@ -30,10 +31,12 @@ public sealed class ClockTests
             Mutation.None);
         await monitor.Start();
 
-        var stops = Task.Run(() =>
-        {
-            while (clock.GetUtcNow() - ScenarioPlayer.Start < FirstReads) clock.Advance(clock.NextDue()!.Value);
-        });
+        var stops = Task.Run(
+            () =>
+            {
+                while (clock.GetUtcNow() - ScenarioPlayer.Start < FirstReads) clock.Advance(clock.NextDue()!.Value);
+            },
+            TestContext.Current.CancellationToken);
 
         await stops.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }

@@ -13,15 +13,12 @@ public static class NotificationPlanner
     /// </summary>
     /// <param name="settings">The destinations and routes.</param>
     /// <param name="notice">The step.</param>
-    /// <param name="silences">All silences.</param>
-    /// <param name="now">The time.</param>
-    public static ImmutableArray<Notification> Plan(
-        NotificationSettings settings, Notice notice, Silences silences, DateTimeOffset now)
+    public static ImmutableArray<Notification> Plan(NotificationSettings settings, Notice notice)
     {
         if (settings.Destinations.IsEmpty) return [];
         if (notice.IsRecovery)
             return [.. settings.Destinations.Select(one => New(new(one.Name, true, "it was notified of the incident"), notice))];
-        return [.. Route(settings, notice).Select(decision => Muted(settings, New(decision, notice), silences, now))];
+        return [.. Route(settings, notice).Select(decision => New(decision, notice))];
     }
 
     /// <summary>
@@ -57,13 +54,6 @@ public static class NotificationPlanner
         State = decision.IsNotified ? NotificationState.Pending : NotificationState.Unrouted,
         NextAttemptAt = notice.At,
     };
-
-    private static Notification Muted(NotificationSettings settings, Notification planned, Silences silences, DateTimeOffset now)
-    {
-        if (planned.State != NotificationState.Pending) return planned;
-        var mute = MuteDecision.Of(settings, planned, MessageForm.Trouble, silences, now);
-        return mute.IsMuted ? planned with { State = NotificationState.Silenced, LastError = mute.Reason } : planned;
-    }
 
     private static string Describe(Notice notice) =>
         $"{notice.Condition.ToName()} ({notice.Severity.ToString().ToLowerInvariant()}) in {notice.Cluster ?? "the monitor"}";

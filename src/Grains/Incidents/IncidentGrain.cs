@@ -33,8 +33,7 @@ internal sealed class IncidentGrain(
         if (isNew) incident = await WithSuppression(incident, step.Change);
 
         // A finding that is delivered again tells nobody anew: its notifications were stored with its step.
-        var outbox = isNew ? await NotificationsOf(incident, step.Change, finding) : [];
-        await Save(incident, await AuditRow(incident, step.Change, finding), outbox);
+        await Save(incident, await AuditRow(incident, step.Change, finding), isNew ? NotificationsOf(incident, step.Change, finding) : []);
         await Notify(incident);
         return step with { Incident = incident };
     }
@@ -62,7 +61,7 @@ internal sealed class IncidentGrain(
         var kind = step.Change.ToString().ToLowerInvariant();
         var occurrence = step.Change == IncidentChange.Resolved ? null : OccurrenceOf(after, kind);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, step.Reason, notify, occurrence)]);
-        await Save(after, outbox: await notifications.Of(notify, after, $"{kind}{occurrence}", now, step.Reason));
+        await Save(after, outbox: notifications.Of(notify, after, $"{kind}{occurrence}", now, step.Reason));
         await Notify(after);
     }
 
@@ -128,7 +127,7 @@ internal sealed class IncidentGrain(
             false);
     }
 
-    private Task<ImmutableArray<Notification>> NotificationsOf(Incident incident, IncidentChange change, Finding finding)
+    private ImmutableArray<Notification> NotificationsOf(Incident incident, IncidentChange change, Finding finding)
     {
         var notify = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
         var kind = change.ToString().ToLowerInvariant();

@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Grains.Notifications;
 
-/// <summary>The silences, kept across restarts. Read when a message is planned and before it is sent. Key: 0.</summary>
+/// <summary>The silences, kept across restarts. Read before each message is sent. Key: 0.</summary>
 [Alias("silences-grain")]
 public interface ISilencesGrain : IGrainWithIntegerKey
 {

@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Notifications;
 
 /// <summary>The notifications of the steps of incidents.</summary>
-internal sealed class IncidentNotifications(IGrainFactory grains, SilenceReader silences, MonitorSettings settings, TimeProvider time)
+internal sealed class IncidentNotifications(IGrainFactory grains, MonitorSettings settings)
 {
     /// <summary>The notifications to store together with a step; empty if people are not notified of it.</summary>
     /// <param name="notify">Whether people are notified of it (<see cref="IncidentNotice.ShouldNotify"/>).</param>
@@ -15,13 +15,9 @@ internal sealed class IncidentNotifications(IGrainFactory grains, SilenceReader 
     /// <param name="step">The step, unique within the incident and the same when it is repeated.</param>
     /// <param name="at">When it happened.</param>
     /// <param name="reason">Its reason.</param>
-    public async Task<ImmutableArray<Notification>> Of(bool notify, Incident incident, string step, DateTimeOffset at, string reason)
-    {
-        if (!notify || settings.Notifications.Destinations.IsEmpty) return [];
-        var known = incident.IsOpen ? await silences.Read() : Silences.None;
-        return NotificationPlanner.Plan(
-            settings.Notifications, Notice.Of(incident, step, at, reason, RepairOutcome.Of(incident)), known, time.GetUtcNow());
-    }
+    public ImmutableArray<Notification> Of(bool notify, Incident incident, string step, DateTimeOffset at, string reason) => notify
+        ? NotificationPlanner.Plan(settings.Notifications, Notice.Of(incident, step, at, reason, RepairOutcome.Of(incident)))
+        : [];
 
     /// <summary>Wakes the destinations of notifications that were stored. If this is lost, their reminders wake them.</summary>
     public void Wake(ImmutableArray<Notification> stored)

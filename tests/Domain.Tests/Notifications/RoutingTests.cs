@@ -63,18 +63,6 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    public void A_step_that_is_silenced_is_planned_as_muted_where_it_is_routed_and_its_end_is_not()
-    {
-        var silences = Silences.None.With(SilenceTests.Silence());
-
-        NotificationPlanner.Plan(Settings(new Route(["ops"])), Notices.Notice(), silences, Given.Start)
-            .Select(one => (one.State, one.LastError))
-            .ShouldBe([(NotificationState.Silenced, "silenced by anna until 13:00 UTC: work"), (NotificationState.Unrouted, null)]);
-        NotificationPlanner.Plan(Settings(), Notices.Notice("resolved", recovery: true), silences, Given.Start)
-            .ShouldAllBe(one => one.State == NotificationState.Pending);
-    }
-
-    [Fact]
     public void The_same_step_has_the_same_id_and_every_other_step_and_destination_has_another()
     {
         var ids = new[] { ("i1", "opened", "ops"), ("i1", "opened", "boss"), ("i1", "resolved", "ops"), ("i2", "opened", "ops") }
@@ -92,7 +80,7 @@ public sealed class RoutingTests
         Plan(Settings(routes), Notices.Notice()).Select(one => (one.Destination, one.State, one.Route));
 
     private static ImmutableArray<Notification> Plan(NotificationSettings settings, Notice notice) =>
-        NotificationPlanner.Plan(settings, notice, Silences.None, Given.Start);
+        NotificationPlanner.Plan(settings, notice);
 
     private static NotificationSettings Settings(params ImmutableArray<Route> routes) =>
         new([new("ops", "webhook"), new("boss", "ntfy")], routes);
