@@ -80,6 +80,7 @@ internal static class MonitorApp
             .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
+            .AddSingleton<StormCommands>()
             .AddSingleton<IncidentCommands>()
             .AddSingleton<KeyCommands>()
             .AddSingleton<NotificationCommands>()

@@ -1,5 +1,4 @@
 using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Autonomy;
@@ -17,14 +16,14 @@ internal static class StormRoutes
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> Get(string cluster, ClusterViews views, RepairCommands repairs) => views.Find(cluster) is { } view
-        ? Results.Ok(await repairs.Remediation(view.Name))
+    private static async Task<IResult> Get(string cluster, ClusterViews views, StormCommands commands) => views.Find(cluster) is { } view
+        ? Results.Ok(await commands.Remediation(view.Name))
         : ClusterRoutes.NoSuchCluster(cluster, views);
 
     private static async Task<IResult> Resume(
-        string cluster, ResumeRequest? request, HttpContext context, ClusterViews views, RepairCommands repairs) =>
+        string cluster, ResumeRequest? request, HttpContext context, ClusterViews views, StormCommands commands) =>
         views.Find(cluster) is { } view
-            ? (await repairs.ResumeAfterStorm(view.Name, request?.Reason, context.User)).ToResult()
+            ? (await commands.Resume(view.Name, request?.Reason, context.User)).ToResult()
             : ClusterRoutes.NoSuchCluster(cluster, views);
 }
 

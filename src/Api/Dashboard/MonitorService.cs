@@ -28,8 +28,8 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Executes the dashboard's commands and queries on the same grains and stores as REST.</summary>
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    IncidentCommands commands, MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration,
-    AdminKey key, IClusterConnections connections, TimeProvider time) : IMonitorService
+    StormCommands storms, IncidentCommands commands, MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads,
+    CheckedConfiguration configuration, AdminKey key, IClusterConnections connections, TimeProvider time) : IMonitorService
 {
     public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
@@ -53,7 +53,7 @@ internal sealed class MonitorService(
     ];
 
     public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, ClaimsPrincipal user) =>
-        (await repairs.ResumeAfterStorm(cluster, reason, user)).Refusal?.Detail;
+        (await storms.Resume(cluster, reason, user)).Refusal?.Detail;
 
     public async Task<string?> SetKillSwitchAsync(bool active, string reason, ClaimsPrincipal user) =>
         (await autonomy.SetKillSwitch(active, reason, user)).Refusal?.Detail;

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using OrleansMonitor.Api.Auth;
-using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
@@ -14,7 +13,6 @@ namespace OrleansMonitor.Api.Incidents;
 internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains, MonitorSettings settings)
 {
     private const int MaxComment = 2000;
-    private const int MaxReason = 500;
 
     public async Task<CallOutcome<IncidentDto>> Decide(
         string id, bool approve, string? comment, ClaimsPrincipal? user, CancellationToken cancellation)
@@ -37,26 +35,6 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
                 _ => Nothing(id),
             }
             : Nothing(id);
-    }
-
-    /// <summary>Resumes repairs before a storm has ended.</summary>
-    public async Task<CallOutcome<RemediationDto>> ResumeAfterStorm(ClusterName cluster, string? reason, ClaimsPrincipal? user)
-    {
-        if (user.Refusal(Permission.ResumeRepairs) is { } forbidden)
-            return CallOutcome<RemediationDto>.Refused(StatusCodes.Status403Forbidden, "forbidden", forbidden);
-        if (reason?.Length > MaxReason) return CallOutcome<RemediationDto>.Bad($"reason is longer than {MaxReason} characters.");
-        var words = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
-        return await grains.Remediation(cluster).ResumeAfterStorm(user.Name(), words)
-            ? CallOutcome<RemediationDto>.Of(await Remediation(cluster))
-            : CallOutcome<RemediationDto>.Refused(
-                StatusCodes.Status409Conflict, "no-storm", $"There is no storm in {cluster}, so nothing waits for its end.");
-    }
-
-    /// <summary>The repairs of a cluster and its storm.</summary>
-    public async Task<RemediationDto> Remediation(ClusterName cluster)
-    {
-        var status = await grains.Remediation(cluster).Status();
-        return new(status.Active, status.Waiting, status.StormSince is { } since ? new(since, status.StormMembers) : null);
     }
 
     /// <summary>The state of an incident's repair; null if there is none.</summary>

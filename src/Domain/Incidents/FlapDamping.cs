@@ -26,7 +26,9 @@ public static class FlapDamping
             : RecordFlapping(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
     }
 
-    /// <summary>Whether a flapping incident still flaps: a condition that was active without a break for the whole period does not.</summary>
+    /// <summary>
+    /// Whether a flapping incident still flaps. One whose condition was active without a break for the whole period does not.
+    /// </summary>
     internal static bool StillFlaps(Incident incident, FlapSettings settings, DateTimeOffset now) =>
         now - (incident.Flap!.CameAt ?? incident.OpenedAt) < settings.Within;
 

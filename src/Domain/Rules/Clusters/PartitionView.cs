@@ -58,7 +58,8 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
         failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;
 
     /// <summary>
-    /// Whether the answering member has no quorum by its own rows: it reaches half of the members or fewer. Not known in a two-node cluster.
+    /// Whether the answering member has no quorum by its own rows: it reaches half of the members or fewer. Not known in a two-node
+    /// cluster.
     /// </summary>
     /// <param name="away">Members that its rows report offline.</param>
     /// <param name="listed">Number of members in the rows; 0 if not known.</param>
