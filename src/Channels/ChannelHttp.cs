@@ -13,6 +13,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
 
     private const int MaxAnswerBytes = 64 * 1024;
     private const int MaxQuote = 200;
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(5);
 
     // A shorter part of an address would hide ordinary words of an answer.
     private const int MinSecret = 12;
@@ -31,7 +32,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
             using var client = clients.CreateClient(ClientName);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
                 .ConfigureAwait(false);
-            var body = await ReadAsync(answer.Content, cancellation).ConfigureAwait(false);
+            var body = await TryReadAsync(answer.Content, cancellation).ConfigureAwait(false);
             return new(Of(answer, Quote(body, secrets)), body) { Status = (int)answer.StatusCode };
         }
         catch (HttpRequestException problem)
@@ -79,6 +80,22 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
         return string.IsNullOrWhiteSpace(safe) ? "" : $": {OneLine.Of(safe, MaxQuote).TrimEnd('.')}";
     }
 
+    // The status decides. A body that breaks or never ends must not make an accepted message one that failed.
+    private async Task<string> TryReadAsync(HttpContent content, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(BodyLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await ReadAsync(content, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException
+            || (problem is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return "";
+        }
+    }
+
     private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
         var bytes = new byte[MaxAnswerBytes];
@@ -93,7 +110,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
 
 /// <summary>What came of a request.</summary>
 /// <param name="Outcome">The outcome by the status.</param>
-/// <param name="Body">The beginning of the answer's body; empty if no answer came.</param>
+/// <param name="Body">The beginning of the answer's body; empty if no answer or no whole body came.</param>
 internal sealed record ChannelAnswer(DeliveryOutcome Outcome, string Body)
 {
     /// <summary>The status of the answer; 0 if no answer came.</summary>

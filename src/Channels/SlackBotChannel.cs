@@ -34,6 +34,7 @@ internal sealed class SlackBotChannel(SlackBotOptions options, ChannelHttp http)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.AccessToken);
         var (outcome, answer) = await http.SendAsync(request, [options.AccessToken], cancellation).ConfigureAwait(false);
         if (outcome.Result != DeliveryResult.Delivered) return outcome;
+        if (answer.Length == 0) return new(DeliveryResult.Unknown, "It accepted the request, and its answer broke.");
         if (Json.IsTrue(answer, "ok")) return outcome with { Reference = Reference(answer) };
         var error = Json.Text(answer, "error") ?? "no error of Slack; check Server";
         var result = Passing.Contains(error, StringComparer.Ordinal) ? DeliveryResult.Transient : DeliveryResult.Permanent;

@@ -17,7 +17,7 @@ internal sealed class SlackChannel(SlackOptions options, ChannelHttp http) : INo
 
         // Only "ok" is success. Another word is an error of Slack; anything else is the page of something in between.
         if (outcome.Result != DeliveryResult.Delivered || body == "ok") return outcome;
-        var isWord = body.All(letter => letter is '_' or (>= 'a' and <= 'z'));
+        var isWord = body.Length > 0 && body.All(letter => letter is '_' or (>= 'a' and <= 'z'));
         return outcome with { Result = isWord ? DeliveryResult.Permanent : DeliveryResult.Transient };
     }
 }

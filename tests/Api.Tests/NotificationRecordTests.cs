@@ -28,7 +28,10 @@ public sealed class NotificationRecordTests
         var id = page.GetProperty("items").EnumerateArray().Single(one => one.GetRawText().Contains("VM_CRASHED", StringComparison.Ordinal))
             .GetProperty("id").GetString();
 
-        var destinations = (await app.Get($"/api/v1/incidents/{id}/notifications")).GetProperty("destinations").EnumerateArray()
+        var record = await app.Until(
+            $"/api/v1/incidents/{id}/notifications", page => page.GetRawText()
+                .Contains("silenced", StringComparison.Ordinal), "the silence");
+        var destinations = record.GetProperty("destinations").EnumerateArray()
             .ToDictionary(one => one.GetProperty("destination").GetString()!);
 
         Reason(destinations["ops"]).ShouldStartWith("silenced by local until ");

@@ -29,6 +29,8 @@ public sealed record DeliveryPlan(
         if (waiting.Count == 0) return new(null, null, [], "nothing waits");
         var current = waiting[^1];
         ImmutableArray<Notification> replaced = [.. waiting.Take(waiting.Count - 1)];
+        if (history.Any(one => one.State == NotificationState.Delivered && one.Sequence > current.Sequence))
+            return new(current, null, replaced, "a later message was delivered");
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
         if (history.Any(IsNotified)) return new(current, MessageForm.Recovery, replaced, "the destination was notified of the trouble");
         return replaced.Length > 0 || history.Any(one => one.State == NotificationState.Collapsed)

@@ -8,6 +8,9 @@ public sealed record DeliveryQueue(Notification? Due, DateTimeOffset? WakeAt)
     // A message that fails while others arrive is itself the problem, so it is not tried at every success.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMinutes(5);
 
+    // No wait is longer. A time beyond was written by a clock that was ahead.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1) + LeastPause;
+
     /// <summary>
     /// Decides. A wait that the destination asked for holds everything. While the destination accepts messages, those that failed before
     /// need not wait for their own schedule.
@@ -18,12 +21,16 @@ public sealed record DeliveryQueue(Notification? Due, DateTimeOffset? WakeAt)
     public static DeliveryQueue Of(IReadOnlyList<Notification> pending, DateTimeOffset now, bool accepting)
     {
         if (pending.Count == 0) return new(null, null);
-        var held = pending.Max(one => one.HeldUntil ?? DateTimeOffset.MinValue);
+        var latest = now + LongestWait;
+        var held = pending.Max(one => one.HeldUntil is { } at && at <= latest ? at : DateTimeOffset.MinValue);
         if (held > now) return new(null, held);
         if (pending.FirstOrDefault(one => IsDue(one, now, accepting)) is { } due) return new(due, null);
-        return new(null, pending.Min(one => one.NextAttemptAt));
+        return new(null, pending.Min(one => NextAt(one, accepting)));
     }
 
     private static bool IsDue(Notification one, DateTimeOffset now, bool accepting) =>
-        one.NextAttemptAt <= now || (accepting && one.LastAttemptAt + LeastPause <= now);
+        NextAt(one, accepting) is var next && (next <= now || next > now + LongestWait);
+
+    private static DateTimeOffset NextAt(Notification one, bool accepting) =>
+        accepting && one.LastAttemptAt + LeastPause is { } soon && soon < one.NextAttemptAt ? soon : one.NextAttemptAt;
 }

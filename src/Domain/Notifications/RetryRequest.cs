@@ -4,8 +4,8 @@ namespace OrleansMonitor.Domain.Notifications;
 public static class RetryRequest
 {
     /// <summary>
-    /// The decision and the notifications to store. Later ones of the incident that were skipped wait again too: the message then says
-    /// that the incident is over.
+    /// The decision and the notifications to store. Later ones of the incident that were skipped or given up wait again too: the message
+    /// then says that the incident is over.
     /// </summary>
     public static (RetryDecision Decision, IReadOnlyList<Notification> Revived) Of(
         Notification dead, IReadOnlyList<Notification> history, DateTimeOffset now)
@@ -13,7 +13,7 @@ public static class RetryRequest
         var later = history.Where(one => one.Sequence > dead.Sequence).ToList();
         if (later.Exists(one => one.State == NotificationState.Delivered)) return (RetryDecision.OutOfDate, []);
         return (RetryDecision.Queued,
-            [.. later.Where(one => one.State == NotificationState.Skipped).Prepend(dead).Select(one => one with
+            [.. later.Where(one => one.State is NotificationState.Skipped or NotificationState.Dead).Prepend(dead).Select(one => one with
             {
                 State = NotificationState.Pending,
                 Attempts = 0,

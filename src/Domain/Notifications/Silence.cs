@@ -41,7 +41,7 @@ public sealed record Silence
     /// <param name="now">The time.</param>
     public SilenceState StateAt(DateTimeOffset now)
     {
-        if (End <= now) return SilenceState.Ended;
+        if (EndedAt is not null || EndsAt <= now) return SilenceState.Ended;
         return BeginsAt > now ? SilenceState.Coming : SilenceState.Active;
     }
 }

@@ -22,7 +22,12 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     public async Task<PartitionRows> Confirm(SnapshotDiff diff, string? endpoint, Func<Task<(SnapshotDiff Diff, string? Endpoint)?>> read)
     {
         var away = Away(diff);
-        if (!_view.MustReadMembers(away)) return new(diff, null);
+        if (!_view.MustReadMembers(away))
+        {
+            _view = _view.After(away);
+            return new(diff, null);
+        }
+
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         var known = members.Succeeded ? members.Value : null;
         var verdict = _view.Judge(away, endpoint, known, members.Endpoint, members.Failure, diff.Next.Nodes.Length);

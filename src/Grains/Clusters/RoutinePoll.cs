@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Nodes;
+using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -18,7 +21,8 @@ internal sealed class RoutinePoll(ClusterContext cluster, ClusterServices servic
         await cluster.Stages.Run(PollStage.Nodes, async () =>
         {
             var nodes = VanishedPartsWatch.WithRows(inspection.Nodes, cluster.Snapshot, cluster.Access.Report);
-            cluster.Snapshot = await cluster.Nodes.Inspect(cluster.Snapshot, nodes);
+            cluster.Snapshot = await cluster.Nodes.Inspect(
+                cluster.Snapshot, nodes.ToImmutableDictionary(node => node.Key, node => WithoutStarting(node.Key, node.Value)));
         });
         var certificates = inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []);
         await cluster.Stages.Run(
@@ -29,6 +33,11 @@ internal sealed class RoutinePoll(ClusterContext cluster, ClusterServices servic
         await cluster.Record.Commit(evaluation.Ledger, cluster.Snapshot, seenAt: cluster.Snapshot.At, inspection.ClockSkews);
         cluster.Clocks.RecordWatched(cluster.Snapshot.At);
     }
+
+    // The API of a node that boots refuses connections.
+    private NodeInspection WithoutStarting(string node, NodeInspection inspection) =>
+        ApiServices.IsExpected(cluster.Snapshot.FindNode(node)?.Pulse, cluster.Snapshot.At) ? inspection
+        : inspection with { Refused = null };
 
     private EvaluationContext Evaluate(ClusterInspection inspection, bool isCurrent)
     {

@@ -97,7 +97,7 @@ internal sealed class NodeGrain(
         var requests = services.Any(memory.WentInactive) ? await ReadServiceRequests(at) : ServiceRequests.None;
         memory = memory.WithRequests(services, requests);
         var assessments = NodeChecks.Services(Id, services, memory, requests.Unread)
-            .Concat(ApiServices.Assess(Id, inspection.Refused, at - state.Since))
+            .Concat(ApiServices.Assess(Id, inspection.Refused))
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
         var evaluation = new EvaluationContext(state.Ledger, at);

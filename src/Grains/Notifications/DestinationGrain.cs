@@ -29,6 +29,7 @@ internal sealed partial class DestinationGrain(
     private DateTimeOffset _unmuteAt;
     private DateTimeOffset _restUntil;
     private TokenBucket _bucket;
+    private Notification? _unrecorded;
     private bool _accepting;
     private bool _again;
 
@@ -120,6 +121,8 @@ internal sealed partial class DestinationGrain(
 
     private async Task SendAll(Destination destination)
     {
+        // While the database takes no writes, a message must not be sent again at every try.
+        if (_unrecorded is { } attempted) await Record(attempted);
         var now = time.GetUtcNow();
         if (now >= _unmuteAt)
         {
@@ -141,7 +144,6 @@ internal sealed partial class DestinationGrain(
             var queue = DeliveryQueue.Of(pending, now, _accepting);
             if (now < _restUntil || queue.Due is null)
             {
-                _accepting = false;
                 if ((now < _restUntil ? _restUntil : queue.WakeAt) is { } at && pending.Count > 0) WakeIn(at - now);
                 return;
             }
@@ -188,7 +190,7 @@ internal sealed partial class DestinationGrain(
             current, form, delivery.LimitsOf(destination), settings.Notifications.PublicAddress);
         var outcome = await Send(destination, message with { Earlier = plan.Earlier });
         var after = outcome.Apply(current, time.GetUtcNow());
-        await store.UpdateAsync([after], _stop.Token);
+        await Record(after);
         metrics.Attempted(destination.Kind, after, outcome.Result);
         if (outcome.Result == DeliveryResult.Delivered)
         {
@@ -198,7 +200,16 @@ internal sealed partial class DestinationGrain(
 
         if (after.State == NotificationState.Dead) LogGivenUp(log, current.Id, Name, outcome.Detail);
         else LogRetried(log, Name, outcome.Detail, after.NextAttemptAt);
-        if (outcome.Result != DeliveryResult.Permanent) _restUntil = time.GetUtcNow() + Rest;
+        if (outcome.Result == DeliveryResult.Permanent) return;
+        (_accepting, _restUntil) = (false, time.GetUtcNow() + Rest);
+    }
+
+    // Not cancelled by a stop: what was sent and is not recorded is sent again.
+    private async Task Record(Notification attempted)
+    {
+        _unrecorded = attempted;
+        await store.UpdateAsync([attempted], CancellationToken.None);
+        _unrecorded = null;
     }
 
     private Task<DeliveryOutcome> Send(Destination destination, NotificationMessage message)

@@ -114,9 +114,12 @@ internal sealed class RoutineTick(
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);
         if (services.Failure?.Kind != ProbeFailureKind.NodeRefused) return (services, null);
         await Task.Delay(RefusalCheckDelay, time);
-        services = await probe.ReadServicesAsync(node, CancellationToken.None);
         var tasks = await probe.ReadTasksAsync(node, new(Limit: 1), CancellationToken.None);
-        return (services, ApiServices.Refused(services.Failure, tasks.Failure));
+        services = await probe.ReadServicesAsync(node, CancellationToken.None);
+
+        // Between other nodes and this one may be a firewall. Its own endpoint knows better.
+        var isAlive = tasks.Failure is not null && await probe.PingAsync(node, address: null, CancellationToken.None) == true;
+        return (services, isAlive ? null : ApiServices.Refused(services.Failure, tasks.Failure));
     }
 
     // A running job has not failed, but its log names the guests that it failed on.

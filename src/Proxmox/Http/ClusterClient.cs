@@ -83,7 +83,13 @@ internal sealed partial class ClusterClient : IDisposable
     /// <summary>Asks other endpoints before this one, until its member reports its quorum.</summary>
     public void Avoid(string name)
     {
-        if (Array.Find(_endpoints, endpoint => endpoint.Name == name) is { } found) found.Record(new(found.Quorum?.Member, Quorate: false));
+        if (Array.Find(_endpoints, endpoint => endpoint.Name == name) is not { } found) return;
+        var others = _endpoints.Where(endpoint => !ReferenceEquals(endpoint, found)).ToList();
+
+        // Nothing tells when the members behind the others are no longer cut off, so they get another chance.
+        if (others.TrueForAll(other => other.Quorum is { IsDoubtful: true }))
+            others.ForEach(other => other.Record(new(other.Quorum?.Member, Quorate: null)));
+        found.Record(new(found.Quorum?.Member, Quorate: false));
     }
 
     // Whether the answering member may see only a partition without quorum.

@@ -32,7 +32,7 @@ public sealed class ConditionHoldsTests
 
     /// <summary>
     /// Whatever flaps: at each instant it explains the same as if it had never been held open, with its aftermath counted from when it was
-    /// last seen gone.
+    /// last seen gone. What it explains began with it: one that began long before is only related to it.
     /// </summary>
     [Fact]
     public void One_that_is_held_open_explains_exactly_what_one_that_ended_would() =>
@@ -42,7 +42,8 @@ public sealed class ConditionHoldsTests
             var (held, plain) = Play(condition, steps);
             var at = held.Last + TimeSpan.FromSeconds(wait);
             var child = Recorded.Of(
-                condition == ConditionType.StorageUnavailable ? ConditionType.GuestIoError : ConditionType.VmCrashed, Recorded.Vm, "pve1");
+                condition == ConditionType.StorageUnavailable ? ConditionType.GuestIoError : ConditionType.VmCrashed, Recorded.Vm, "pve1",
+                openedAt: (held.Incident.BeganAt - Given.Start).TotalSeconds);
 
             (Inhibition.ParentOf(child, "pve1", [held.Incident], at, Aftermath) is not null)
                 .ShouldBe(Inhibition.ParentOf(child, "pve1", [plain], at, Aftermath) is not null,

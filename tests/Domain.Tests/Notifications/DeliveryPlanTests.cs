@@ -75,6 +75,23 @@ public sealed class DeliveryPlanTests
                 [Notices.Row(1, due: 60) with { HeldUntil = Given.At(60) }, Notices.Row(2)], Given.At(1), accepting: true)
             .ShouldBe(new(null, Given.At(60)));
 
+    [Fact]
+    public void A_time_that_a_clock_which_was_ahead_has_written_holds_nothing()
+    {
+        var row = Notices.Row(1, due: 3 * 86_400) with { HeldUntil = Given.At(3 * 86_400) };
+
+        DeliveryQueue.Of([row], Given.At(1), accepting: false).Due.ShouldBe(row);
+    }
+
+    [Fact]
+    public void A_message_is_not_sent_after_a_later_one()
+    {
+        var plan = DeliveryPlan.Of(
+            [Notices.Row(1, "updated:1"), Notices.Row(2, "resolved", NotificationState.Delivered, recovery: true)]);
+
+        (plan.Current!.Sequence, plan.Form).ShouldBe((1, null));
+    }
+
     [Theory]
     [InlineData(299, false)]
     [InlineData(300, true)]
@@ -82,7 +99,7 @@ public sealed class DeliveryPlanTests
     {
         var failed = Notices.Row(1, due: 7200) with { LastAttemptAt = Given.Start };
 
-        (DeliveryQueue.Of([failed], Given.At(now), accepting: true).Due is not null).ShouldBe(due);
+        DeliveryQueue.Of([failed], Given.At(now), accepting: true).ShouldBe(due ? new(failed, null) : new(null, Given.At(300)));
         DeliveryQueue.Of([failed], Given.At(now), accepting: false).Due.ShouldBeNull();
     }
 }

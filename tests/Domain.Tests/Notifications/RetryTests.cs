@@ -26,6 +26,24 @@ public sealed class RetryTests
         RetrySchedule.Next(2, Given.Start, TimeSpan.FromMinutes(2)).ShouldBe(Given.At(300));
     }
 
+    [Fact]
+    public void A_short_wait_that_is_asked_for_holds_other_messages_no_longer_than_that()
+    {
+        var after = new DeliveryOutcome(DeliveryResult.Transient, "busy", TimeSpan.FromSeconds(1))
+            .Apply(Notices.Row(1) with { Attempts = 4 }, Given.At(1));
+
+        (after.HeldUntil, after.NextAttemptAt).ShouldBe((Given.At(2), Given.At(1) + TimeSpan.FromHours(5)));
+    }
+
+    [Fact]
+    public void Whoever_sends_a_message_again_sends_the_end_of_its_incident_too_if_that_was_given_up()
+    {
+        var dead = Notices.Row(1, "updated:1", NotificationState.Dead);
+
+        RetryRequest.Of(dead, [dead, Notices.Row(2, "resolved", NotificationState.Dead, recovery: true)], Given.At(1)).Revived
+            .Select(one => one.Notice.Step).ShouldBe(["updated:1", "resolved"]);
+    }
+
     [Theory]
     [InlineData("120", 120)]
     [InlineData("0", 0)]

@@ -39,6 +39,10 @@ public sealed class SilenceTests
     }
 
     [Fact]
+    public void One_that_was_ended_stays_ended_whatever_the_clock_was() =>
+        (Silence() with { EndedAt = Given.At(1e6) }).StateAt(Given.Start).ShouldBe(SilenceState.Ended);
+
+    [Fact]
     public void The_reason_names_the_longest_silence_and_its_comment()
     {
         var longer = Silence() with { Author = "bob", Comment = "", EndsAt = Given.At(86400) };

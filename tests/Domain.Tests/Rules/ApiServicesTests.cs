@@ -13,17 +13,17 @@ public sealed class ApiServicesTests
         (ApiServices.Refused(Failure(services), Failure(tasks))?.Service).ShouldBe(dead);
 
     [Theory]
-    [InlineData(119, 0)]
-    [InlineData(120, 1)]
-    public void A_node_that_has_just_come_online_may_still_start_its_API(int seconds, int count)
-    {
-        var refused = ApiServices.Refused(Failure(ProbeFailureKind.NodeRefused), Failure(ProbeFailureKind.NodeRefused));
+    [InlineData(119, 0, false)]
+    [InlineData(120, 0, true)]
+    [InlineData(86_400, 300, false)]
+    [InlineData(null, 0, false)]
+    public void An_API_is_expected_of_a_node_that_is_up_for_two_minutes_by_current_metrics(int? uptime, double age, bool expected) =>
+        ApiServices.IsExpected(new NodePulse(uptime, Given.Start, Given.Start, Frozen: false), Given.At(age)).ShouldBe(expected);
 
-        var assessments = ApiServices.Assess(Given.Node, refused, TimeSpan.FromSeconds(seconds)).ToList();
-
-        assessments.Count.ShouldBe(count);
-        assessments.ShouldAllBe(one => one.Presence == Presence.Present && one.Entity.ToString() == "lab/pve1/pveproxy");
-    }
+    [Fact]
+    public void A_dead_pvedaemon_proves_that_pveproxy_is_alive() =>
+        ApiServices.Assess(Given.Node, new("pvedaemon", "refused")).Select(one => (one.Entity.ToString(), one.Presence))
+            .ShouldBe([("lab/pve1/pvedaemon", Presence.Present), ("lab/pve1/pveproxy", Presence.Absent)]);
 
     private static ProbeFailure? Failure(ProbeFailureKind? kind) => kind is { } known ? new(known, "595 Connection refused", "") : null;
 }

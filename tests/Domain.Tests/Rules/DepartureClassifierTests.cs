@@ -93,6 +93,16 @@ public sealed class DepartureClassifierTests
         Of([.. tasks]).Kind.ShouldBe(kind);
     }
 
+    [Theory]
+    [InlineData(15, NodeDepartureKind.Shutdown)]
+    [InlineData(21, NodeDepartureKind.Unexplained)]
+    public void A_migration_that_begins_after_all_guests_were_shut_down_shows_that_the_node_goes_on(double at, NodeDepartureKind kind) =>
+        Of([
+            Given.Task("stopall", "root@pam", "", 10, 20),
+            Given.Task("qmstart", "root@pam", "200", 22, 23),
+            Given.Task("qmigrate", "anna@pve", "200", at, 25) with { Node = "pve2" },
+        ]).Kind.ShouldBe(kind);
+
     [Fact]
     public void What_ran_all_along_hides_no_shutdown_that_is_listed_no_more()
     {

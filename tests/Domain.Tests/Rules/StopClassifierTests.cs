@@ -130,6 +130,13 @@ public sealed class StopClassifierTests
             .Kind.ShouldBe(StopCauseKind.StoppedByUser);
 
     [Fact]
+    public void A_guest_of_Proxmox_HA_is_stopped_after_the_other_guests_of_a_node_that_shuts_down() =>
+        StopClassifier.Classify(
+            Evidence(Given.Task("stopall", "root@pam", "", 5, 30), Given.Task("qmshutdown", "root@pam", startedAt: 60, endedAt: 61))
+                with
+            { HaState = "started" }).Kind.ShouldBe(StopCauseKind.NodeShutdown);
+
+    [Fact]
     public void A_running_stop_task_explains() =>
     Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
 

@@ -1,5 +1,7 @@
 using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Tests.Harness;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 
@@ -29,6 +31,25 @@ public sealed class NotificationKillPointTests
 
         told.Sender.SentTo("ops").Count.ShouldBe(2);
         told.Sender.SentTo("ops").Select(message => message.Id).Distinct().ShouldHaveSingleItem();
+        (await told.Rows()).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Delivered);
+    }
+
+    [Fact]
+    public async Task While_the_database_stores_nothing_a_message_is_sent_once()
+    {
+        var isBroken = true;
+        await using var told = await NotifiedMonitor.Start(services: all => all.Decorate<INotificationStore>(inner =>
+            CallProxy<INotificationStore>.Around(inner, (store, method, arguments) =>
+                isBroken && method.Name == nameof(INotificationStore.UpdateAsync)
+                    ? Task.FromException(new StoreUnavailableException("broken by the test"))
+                    : method.Invoke(store, arguments))));
+        told.Sender.AnswerAll(DeliveryResult.Delivered);
+        await told.Crash();
+        await told.DrainAfter(TimeSpan.FromSeconds(6));
+        isBroken = false;
+        await told.DrainAfter(TimeSpan.FromSeconds(6));
+
+        told.Sender.SentTo("ops").ShouldHaveSingleItem();
         (await told.Rows()).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Delivered);
     }
 

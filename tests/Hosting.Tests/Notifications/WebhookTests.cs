@@ -41,6 +41,21 @@ public sealed class WebhookTests
         Should.Throw<Exception>(() => new StandardWebhook(Secret).Verify(request.Body + " ", Headers(request)));
     }
 
+    [Fact]
+    public async Task An_answer_whose_body_breaks_counts_by_its_status()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Answer = async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("begun", TestContext.Current.CancellationToken);
+            await context.Response.Body.FlushAsync(TestContext.Current.CancellationToken);
+            context.Abort();
+        };
+
+        (await Send(receiver)).Result.ShouldBe(DeliveryResult.Delivered);
+    }
+
     [Theory]
     [InlineData(204, DeliveryResult.Delivered)]
     [InlineData(302, DeliveryResult.Permanent)]

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Hosting.Tests.Storage;
@@ -104,6 +105,9 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         await Save(Row("opened"), Row("updated:1"));
         await storage.Notifications.UpdateAsync([Row("opened") with { State = NotificationState.Delivered }], Stop);
 
+        (await storage.Notifications.CleanUpAsync(Rows.Noon.AddDays(1), Stop)).ShouldBe(0, "its incident is open");
+        await storage.Incidents.SaveAsync(
+            Rows.Incident(1) with { State = IncidentState.Resolved, ResolvedAt = Rows.Noon }, null, [], Stop);
         (await storage.Notifications.CleanUpAsync(Rows.Noon.AddDays(1), Stop)).ShouldBe(1);
         (await storage.Notifications.ListAsync(new(), Stop)).Items.ShouldHaveSingleItem().Notice.Step.ShouldBe("updated:1");
     }

@@ -7,6 +7,7 @@ namespace OrleansMonitor.Trust.Tests.Judging;
 /// <summary>What the owner configured moves the bounds: by as much, and no further.</summary>
 public class ConfiguredTests
 {
+    private const string DeadDaemon = "SERVICE_DOWN:lab/pve1/pvedaemon";
     private static readonly TimeSpan From = TimeSpan.FromHours(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -68,10 +69,14 @@ public class ConfiguredTests
     }
 
     [Theory, InlineData("dead", true), InlineData("running", false)]
-    public void A_job_whose_log_nobody_can_read_is_told_of_its_node(string daemon, bool right) =>
-        Kinds(new Tale().Task(From, From + Second, "vzdump", "", "pve1", ended: "unexpected status")
+    public void A_job_whose_log_nobody_can_read_is_told_of_its_node(string daemon, bool right)
+    {
+        var tale = new Tale().Task(From, From + Second, "vzdump", "", "pve1", ended: "unexpected status")
             .Narrates(From + Second, "backup-worker-died", 100, "pve1").Daemon(From + Second, daemon)
-            .Incident("BACKUP_FAILED:lab/pve1", From + (Second * 90))).ShouldBe(right ? [] : [FindingKind.Missed]);
+            .Incident("BACKUP_FAILED:lab/pve1", From + (Second * 90));
+        if (daemon == "dead") tale.Incident(DeadDaemon, From + (Second * 90));
+        Kinds(tale).ShouldBe(right ? [] : [FindingKind.Missed]);
+    }
 
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
@@ -95,6 +100,7 @@ public class ConfiguredTests
     public void What_only_a_guests_own_node_tells_waits_for_its_daemons(string daemon, bool missed)
     {
         var tale = new Tale().Daemon(From, daemon).Daemon(From + TimeSpan.FromMinutes(30), "running");
+        if (daemon == "dead") tale.Incident(DeadDaemon, From + (Second * 90), From + TimeSpan.FromMinutes(31));
         tale.Guest(From, 100, guest => guest with { ReplicationFails = true, Lock = "backup" })
             .Guest(From + TimeSpan.FromMinutes(32), 100, guest => guest with { ReplicationFails = false, Lock = null });
         tale.Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(missed ? 2 : 0);

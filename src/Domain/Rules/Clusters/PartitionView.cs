@@ -26,6 +26,14 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     /// <param name="away">Members that its rows report offline.</param>
     public bool MustReadMembers(IReadOnlyCollection<string> away) => Doubt is not null || !Away.IsSupersetOf(away);
 
+    /// <summary>
+    /// The view after rows that need no membership: members that are back must be confirmed anew when they are away again.
+    /// </summary>
+    /// <param name="away">Members that the rows report offline.</param>
+    public PartitionView After(IReadOnlyCollection<string> away) => away.Count == 0
+        ? Whole
+        : this with { Away = Away.Intersect(away) };
+
     /// <summary>Evaluates rows together with the membership.</summary>
     /// <param name="away">Members that the rows report offline.</param>
     /// <param name="from">The endpoint of the rows.</param>

@@ -19,6 +19,8 @@ public static class ReturnRules
     private static readonly TimeSpan BusyRecheck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnreadRecheck = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UnreadGrace = TimeSpan.FromMinutes(5);
+    // A clock may be set by a boot; the uptime tells to which boot a task belongs.
+    private static readonly TimeSpan BootTolerance = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ActiveRecheck = TimeSpan.FromMinutes(5);
 
     /// <summary>Evaluates whether the guest is overdue.</summary>
@@ -108,17 +110,23 @@ public static class ReturnRules
         // Root's may be part of a job on all guests, but Proxmox HA and a node that shuts down act as root too.
         if (HaStates.Manages(observation.Sample.HaState)) return null;
         var boot = observation.NodeBootedAt + evidence.ClockSkew;
-        var again = stops.Where(stop => Succeeded(stop) && !(stop.StartedAt <= boot)
+        var again = stops.Where(stop => Succeeded(stop) && !(stop.StartedAt <= boot) && !IsOfJob(stop, evidence)
             && later.Exists(start => TaskTypes.Starts(start.Type) && Succeeded(start) && start.EndedAt <= stop.StartedAt))
             .MaxBy(task => task.StartedAt);
         return again is null ? null : $"it came back, and {again.Type} by {again.User} stopped it again";
     }
 
+    // A backup and the shutdown of a node stop a guest in order to start it again.
+    private static bool IsOfJob(PveTask stop, ReturnEvidence evidence) => (evidence.Tasks ?? []).Any(job =>
+        (job.Type == TaskTypes.Backup || (job.Type == TaskTypes.StopAll && job.User == TaskTypes.Root))
+        && job.StartedAt <= stop.StartedAt && TaskFit.End(job) >= stop.StartedAt);
+
     // A run that no poll saw may have begun and ended since the node's boot.
     private static bool IsSinceBoot(StopCause cause, in GuestObservation observation, ReturnEvidence evidence)
     {
         var boot = observation.NodeBootedAt + evidence.ClockSkew;
-        return (evidence.Tasks ?? []).Any(task => task.Upid == cause.Upid && task.StartedAt > boot);
+        return (evidence.Tasks ?? []).Any(task => task.Upid == cause.Upid && task.StartedAt > boot
+            && !(task.StartedAt - task.NodeUptime < boot - BootTolerance));
     }
 
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };

@@ -12,7 +12,7 @@ public static class ApiServices
     private const string Proxy = "pveproxy";
     private const string Daemon = "pvedaemon";
 
-    // Both start a while after the node joins its cluster.
+    // Both start a while after the node boots and joins its cluster.
     private static readonly TimeSpan Startup = TimeSpan.FromMinutes(2);
 
     /// <summary>Returns the dead service; null if none is proved dead.</summary>
@@ -25,20 +25,26 @@ public static class ApiServices
         _ => null,
     };
 
-    /// <summary>Assesses a refused API.</summary>
+    /// <summary>Whether a node has been up long enough for its API, by metrics that are current.</summary>
+    /// <param name="pulse">Its pulse; null if it is not known.</param>
+    /// <param name="at">When its row was read.</param>
+    public static bool IsExpected(NodePulse? pulse, DateTimeOffset at) =>
+        pulse is { Uptime: { } uptime } && uptime >= Startup.TotalSeconds && at - pulse.Value.MovedAt <= pulse.Value.FrozenAfter;
+
+    /// <summary>Assesses the services of an API.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="refused">The refused API; null if its API was not refused.</param>
-    /// <param name="online">How long the cluster has reported the node online.</param>
-    public static IEnumerable<Assessment> Assess(NodeId node, RefusedApi? refused, TimeSpan online) =>
-        refused is null || online < Startup
-            ? []
-            :
-            [
-                new(
-                    ConditionType.ServiceDown, EntityId.Service(node, refused.Service), Presence.Present, Severity.Error,
-                    $"Service {refused.Service} on {node.Name} is down",
-                    $"{node.Name} is online, and its API refuses connections: {refused.Reason}"),
-            ];
+    /// <param name="refused">The refused API; null if it was not refused.</param>
+    public static IEnumerable<Assessment> Assess(NodeId node, RefusedApi? refused)
+    {
+        if (refused is null) yield break;
+        yield return Assess(
+            node, refused.Service, Presence.Present, $"{node.Name} is online, and its API refuses connections: {refused.Reason}");
+        if (refused.Service == Daemon) yield return Assess(node, Proxy, Presence.Absent, "it passes calls on");
+    }
+
+    private static Assessment Assess(NodeId node, string service, Presence presence, string reason) => new(
+        ConditionType.ServiceDown, EntityId.Service(node, service), presence, Severity.Error,
+        $"Service {service} on {node.Name} is down", reason);
 }
 
 /// <summary>A node's API that refuses connections.</summary>

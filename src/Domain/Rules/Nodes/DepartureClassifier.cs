@@ -59,7 +59,8 @@ public static class DepartureClassifier
         var here = Of(node, tasks);
         var last = here.Where(task => TaskTypes.ShutsManyDown(task.Type) && alive.SinceEnd(task) <= ShutdownPeriod)
             .MaxBy(task => task.StartedAt);
-        return last is not null && IsNotReverted(last, here, tasks, isBack) ? last : null;
+        return last is not null && IsNotReverted(last, here, isBack, [.. tasks.Where(task => !(task.StartedAt > last.EndedAt))])
+            ? last : null;
     }
 
     /// <summary>
@@ -78,20 +79,22 @@ public static class DepartureClassifier
         // Running tasks are listed before ended ones, regardless of their start.
         var oldest = here.MinBy(task => (task.EndedAt is null, task.StartedAt))!;
         return alive.SinceBegin(oldest) <= ShutdownPeriod && here.Exists(task => RunEnds.OfOne(task.Type) == StopCauseKind.StoppedByUser)
-            && IsNotReverted(oldest with { EndedAt = oldest.StartedAt }, here, tasks, isBack);
+            && IsNotReverted(oldest with { EndedAt = oldest.StartedAt }, here, isBack, tasks);
     }
 
     // A running task cannot have been reverted, and a failed start reverts nothing: a node that shuts down refuses starts.
-    private static bool IsNotReverted(PveTask shutdown, List<PveTask> here, IReadOnlyCollection<PveTask> tasks, bool isBack)
+    private static bool IsNotReverted(
+        PveTask shutdown, List<PveTask> here, bool isBack, IReadOnlyCollection<PveTask> migrations)
     {
         if (shutdown.EndedAt is not { } end) return true;
         var starts = here.Where(task => TaskTypes.StartsMany(task.Type) || (TaskTypes.BeginsRun(task.Type) && !task.Failed))
-            .Where(task => IsLater(task, shutdown, end) && !IsOfMigration(task, tasks)).OrderBy(task => task.StartedAt).ToList();
+            .Where(task => IsLater(task, shutdown, end) && !IsOfMigration(task, migrations)).OrderBy(task => task.StartedAt).ToList();
         return starts.Count == 0
             || (isBack && starts.Exists(task => task.Type == TaskTypes.StartAll && task.StartedAt <= starts[0].StartedAt));
     }
 
-    // A guest that migrates to a node is started there by the migration, whoever shuts that node down.
+    // A guest that migrates to a node is started there by the migration, whoever shuts that node down. A migration that begins after the
+    // guests were shut down shows that the node goes on.
     private static bool IsOfMigration(PveTask start, IReadOnlyCollection<PveTask> tasks) => tasks.Any(task =>
         TaskTypes.Migrates(task.Type) && task.Id == start.Id && task.Node != start.Node && task.StartedAt <= start.StartedAt
         && !(task.EndedAt < start.StartedAt));

@@ -62,7 +62,8 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
         cancellation);
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.DeleteAsync("notifications", "seq", "state <> 'pending' AND created_at < $1", before, cancellation);
+        writer.DeleteAsync(
+        "notifications", "seq", $"state <> 'pending' AND created_at < $1 AND {NotificationRow.OfEndedIncident}", before, cancellation);
 
     private static object?[] Storable(object?[] values) => [.. values.Select(value => value is string text ? text.Storable() : value)];
 

@@ -14,13 +14,19 @@ internal sealed class NotificationRow
     public const string ByIncident =
         $"SELECT {Columns} FROM notifications WHERE incident_id = @incidentId AND destination = @destination ORDER BY seq";
 
-    // Must equal the condition of the partial index word for word, or SQLite does not use it.
+    // Must equal the condition of the partial index word for word, or SQLite does not use it. What the destination asked to wait for holds
+    // everything, so it comes first. What was never tried must not wait behind a page of those that failed.
     public const string Pending =
-        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'pending' ORDER BY seq LIMIT @limit";
+        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'pending' " +
+        "ORDER BY held_until IS NULL, attempts > 0, seq LIMIT @limit";
 
     public const string Silenced =
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
         "ORDER BY seq LIMIT @limit";
+
+    /// <summary>The end of an incident goes to those who were notified of it, so their notifications are kept until then.</summary>
+    public const string OfEndedIncident =
+        "NOT EXISTS (SELECT 1 FROM incidents WHERE incidents.id = incident_id AND incidents.state <> 'resolved')";
 
     private const string Columns =
         "seq AS Seq, id AS Id, destination AS Destination, route AS Route, notice AS Notice, state AS State, attempts AS Attempts, " +

@@ -53,7 +53,8 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
         session => changed.Sum(one => session.Execute(Update, NotificationRow.ChangedValues(one))), cancellation);
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.DeleteAsync("notifications", "seq", "state <> 'pending' AND created_at < $0", before, cancellation);
+        writer.DeleteAsync(
+        "notifications", "seq", $"state <> 'pending' AND created_at < $0 AND {NotificationRow.OfEndedIncident}", before, cancellation);
 
     private async Task<IReadOnlyList<Notification>> ListAsync(string sql, object values, CancellationToken cancellation) =>
         await reader.ReadAsync(

@@ -49,7 +49,8 @@ public static class StopClassifier
         {
             // Proxmox' daemons act as root@pam on behalf of a parent task.
             var child = task;
-            var wider = fitting.Where(found => IsParent(found.Task, child)).OrderByDescending(found => found.Task.StartedAt).ToList();
+            var wider = fitting.Where(found => IsParent(evidence, found.Task, child))
+                .OrderByDescending(found => found.Task.StartedAt).ToList();
             if (wider.Count > 0) (task, kind) = wider[0];
             else if (HaOf(evidence) is { } state)
                 return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})")
@@ -61,10 +62,13 @@ public static class StopClassifier
         return new(kind, task.User, task.Upid, Describe(evidence, task)) { Return = Return(evidence, task, kind) };
     }
 
-    // A request to Proxmox HA ends before HA acts on it. Other jobs wait for their tasks on guests.
-    private static bool IsParent(PveTask task, PveTask child) => task.StartedAt <= child.StartedAt + TaskFit.Rounding && task.Type switch
+    // A request to Proxmox HA ends before HA acts on it, and the shutdown of a node before HA stops its own guests there. Other jobs wait
+    // for their tasks on guests.
+    private static bool IsParent(StopEvidence evidence, PveTask task, PveTask child) =>
+        task.StartedAt <= child.StartedAt + TaskFit.Rounding && task.Type switch
     {
         TaskTypes.HaStop => true,
+        TaskTypes.StopAll when task.User == TaskTypes.Root && HaOf(evidence) is not null => true,
         TaskTypes.StopAll or TaskTypes.Backup => TaskFit.End(task) >= child.StartedAt - TaskFit.Rounding,
         _ => false,
     };
