@@ -89,7 +89,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, TimeProvider time)
         {
             return await ReadAsync(content, either.Token).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is IOException
+        catch (Exception problem) when (problem is IOException or HttpRequestException
             || (problem is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return "";

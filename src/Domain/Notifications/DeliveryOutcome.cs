@@ -28,8 +28,12 @@ public sealed record DeliveryOutcome(
         if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
         if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
             return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };
-        return tried with {
-            NextAttemptAt = next, LastError = Detail, HeldUntil = Wait is { } asked ? now + RetrySchedule.Limit(asked) : null };
+        return tried with
+        {
+            NextAttemptAt = next,
+            LastError = Detail,
+            HeldUntil = Wait is { } asked ? now + RetrySchedule.Limit(asked) : null
+        };
     }
 }
 

@@ -66,12 +66,12 @@ public static class StopClassifier
     // for their tasks on guests.
     private static bool IsParent(StopEvidence evidence, PveTask task, PveTask child) =>
         task.StartedAt <= child.StartedAt + TaskFit.Rounding && task.Type switch
-    {
-        TaskTypes.HaStop => true,
-        TaskTypes.StopAll when task.User == TaskTypes.Root && HaOf(evidence) is not null => true,
-        TaskTypes.StopAll or TaskTypes.Backup => TaskFit.End(task) >= child.StartedAt - TaskFit.Rounding,
-        _ => false,
-    };
+        {
+            TaskTypes.HaStop => true,
+            TaskTypes.StopAll when task.User == TaskTypes.Root && HaOf(evidence) is not null => true,
+            TaskTypes.StopAll or TaskTypes.Backup => TaskFit.End(task) >= child.StartedAt - TaskFit.Rounding,
+            _ => false,
+        };
 
     private static string Describe(StopEvidence evidence, PveTask task)
     {
