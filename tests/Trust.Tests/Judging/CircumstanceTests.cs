@@ -59,6 +59,7 @@ public class CircumstanceTests
     public void A_guest_of_a_node_that_cannot_be_asked_is_told_of_a_minute_later(string daemon, double seconds, bool right)
     {
         var tale = new Tale().Daemon(Minute, daemon).Stops(At, 100, GuestEnd.Crash).Incident("VM_CRASHED:lab/100", At + (Second * seconds));
+        if (daemon == "dead") tale.Incident("SERVICE_DOWN:lab/pve1/pvedaemon", Minute * 3);
         Kinds(tale).Contains(FindingKind.Missed).ShouldBe(!right);
     }
 
