@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Tests.Harness;
@@ -72,6 +73,25 @@ public sealed class NodeTests
         probe.Throw(null);
         await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBe(["NODE_UNREACHABLE:lab/pve2"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_API_that_refuses_other_nodes_and_answers_at_its_own_endpoint_is_not_dead(bool answers)
+    {
+        var probe = new FaultyProbe();
+        await using var monitor = await MonitorHarness.Start(nodes: 1, options: new() { AfterAll = probe.Decorate });
+        await monitor.Tick();
+        await monitor.Tick();
+        var refused = new ProbeFailure(ProbeFailureKind.NodeRefused, "595 Connection refused", "");
+        probe.Answer(nameof(IProbe.ReadServicesAsync), ProbeResult<ImmutableArray<ServiceSample>>.Failed(refused, null, TimeSpan.Zero));
+        probe.Answer(nameof(IProbe.ReadTasksAsync), ProbeResult<ImmutableArray<PveTask>>.Failed(refused, null, TimeSpan.Zero));
+        probe.Answer(nameof(IProbe.PingAsync), (bool?)answers);
+
+        await monitor.Tick(Tier.Routine);
+
+        (await monitor.OpenKeys()).Contains("SERVICE_DOWN:lab/pve1/pveproxy", StringComparer.Ordinal).ShouldBe(!answers);
     }
 
     [Fact]

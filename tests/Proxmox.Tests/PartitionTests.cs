@@ -26,6 +26,20 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task An_avoided_endpoint_is_asked_after_the_others_until_they_are_avoided_too()
+    {
+        await using var first = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));
+        await using var second = await ScriptedProxmox.StartAsync(Member("pve2", quorate: true));
+        using var probe = ProbeFor.Servers(first, second);
+        (await Rows(probe)).ShouldBe(first.Address.Authority);
+
+        probe.Avoid(ProbeFor.Lab, first.Address.Authority);
+        (await Rows(probe)).ShouldBe(second.Address.Authority);
+        probe.Avoid(ProbeFor.Lab, second.Address.Authority);
+        (await Rows(probe)).ShouldBe(first.Address.Authority);
+    }
+
+    [Fact]
     public async Task Before_quorum_is_called_lost_those_that_failed_lately_are_asked_too_once()
     {
         await using var cutOff = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));

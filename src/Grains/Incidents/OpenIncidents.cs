@@ -3,11 +3,9 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>Reads a cluster's open incidents page by page.</summary>
+/// <summary>Reads a cluster's open incidents.</summary>
 internal static class OpenIncidents
 {
-    private const int PageSize = 500;
-
     /// <summary>All open incidents of a cluster, newest first.</summary>
     /// <param name="store">The store.</param>
     /// <param name="cluster">The cluster.</param>
@@ -17,12 +15,7 @@ internal static class OpenIncidents
         this IIncidentStore store, ClusterName cluster, TimeSpan? limit = null, CancellationToken cancellation = default)
     {
         var open = new List<Incident>();
-        for (long? cursor = null; ;)
-        {
-            var page = await store.ListAsync(new(OpenOnly: true, cluster.ToString(), PageSize, cursor), cancellation)
-                .WaitAsync(limit ?? Timeout.InfiniteTimeSpan, cancellation);
-            open.AddRange(page.Items);
-            if ((cursor = page.NextCursor) is null) return open;
-        }
+        await foreach (var page in store.ReadOpenPages(cluster.ToString(), limit, cancellation)) open.AddRange(page);
+        return open;
     }
 }

@@ -123,9 +123,9 @@ internal sealed partial class SilencesGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Silences that ended are tidied up later: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Ended silences could not be cleaned up; the monitor tries again in a minute: {Reason}")]
     private static partial void LogUnsettled(ILogger log, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Not published, but in force: {Change} {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
     private static partial void LogUnpublished(ILogger log, string change, string reason);
 }

@@ -41,6 +41,16 @@ public sealed class PartitionViewTests
     }
 
     [Fact]
+    public void A_member_that_is_back_is_read_for_again_when_it_goes_again()
+    {
+        var known = new PartitionView(["pve2", "pve3"], Unread: 3);
+
+        known.After(["pve3"]).MustReadMembers(["pve2"]).ShouldBeTrue();
+        known.After(["pve3"]).MustReadMembers(["pve3"]).ShouldBeFalse();
+        known.After([]).ShouldBe(PartitionView.Whole);
+    }
+
+    [Fact]
     public void Behind_one_address_of_several_members_the_two_answers_must_agree()
     {
         var verdict = PartitionView.Whole.Judge(["pve2", "pve3"], "vip", Members([1, 0, 0], 1, true), "vip", null);

@@ -31,6 +31,7 @@ public sealed class ServiceTests
     [InlineData(200, "no_service", DeliveryResult.Permanent)]
     [InlineData(410, "channel_is_archived", DeliveryResult.Permanent)]
     [InlineData(200, "<html>Log in</html>", DeliveryResult.Transient)]
+    [InlineData(200, "", DeliveryResult.Transient)]
     [InlineData(500, "rollup_error", DeliveryResult.Transient)]
     public async Task Slack_accepts_with_one_word_only(int status, string body, DeliveryResult result)
     {

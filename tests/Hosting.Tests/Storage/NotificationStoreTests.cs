@@ -75,6 +75,16 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
     }
 
     [Fact]
+    public async Task A_page_has_first_what_holds_the_others_then_what_was_never_tried()
+    {
+        await Save(Row("failed"), Row("held"), Row("new"));
+        await storage.Notifications.UpdateAsync(
+            [Row("failed") with { Attempts = 3 }, Row("held") with { Attempts = 1, HeldUntil = Rows.Noon }], Stop);
+
+        (await storage.Notifications.ListPendingAsync("ops", 2, Stop)).Select(one => one.Notice.Step).ShouldBe(["held", "new"]);
+    }
+
+    [Fact]
     public async Task A_silenced_notification_is_stored_with_its_reason_and_is_listed_apart_from_those_that_wait()
     {
         await Save(Row("opened") with { State = NotificationState.Silenced, LastError = "silenced by anna" }, Row("opened", "boss"));

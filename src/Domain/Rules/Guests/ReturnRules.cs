@@ -49,7 +49,7 @@ public static class ReturnRules
             return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
         if (Withdrawn(guest, state, observation, evidence) is { } withdrawn)
             return Verdict(Presence.Absent, withdrawn) with { IsWithdrawn = true };
-        if (promise == ReturnKind.NodeStart && IsSinceBoot(cause, observation, evidence))
+        if (promise == ReturnKind.NodeStart && StoppedSinceBoot(cause, observation, evidence))
             return Verdict(Presence.Unknown,
                 $"it starts with its node {observation.Sample.Node}, which was not started since {cause.Reason}");
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
@@ -122,7 +122,7 @@ public static class ReturnRules
         && job.StartedAt <= stop.StartedAt && TaskFit.End(job) >= stop.StartedAt);
 
     // A run that no poll saw may have begun and ended since the node's boot.
-    private static bool IsSinceBoot(StopCause cause, in GuestObservation observation, ReturnEvidence evidence)
+    private static bool StoppedSinceBoot(StopCause cause, in GuestObservation observation, ReturnEvidence evidence)
     {
         var boot = observation.NodeBootedAt + evidence.ClockSkew;
         return (evidence.Tasks ?? []).Any(task => task.Upid == cause.Upid && task.StartedAt > boot

@@ -71,6 +71,22 @@ public sealed class ReturnRulesTests
     }
 
     [Theory]
+    [InlineData("vzdump", "root@pam", "100", Presence.Present)]
+    [InlineData("stopall", "root@pam", "", Presence.Present)]
+    [InlineData("stopall", "anna@pve", "", Presence.Absent)]
+    public void A_job_that_starts_its_guests_again_withdraws_no_return(string job, string user, string id, Presence presence)
+    {
+        PveTask[] tasks = [
+            Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41), Given.Task("qmshutdown", "root@pam", startedAt: 60, endedAt: 70),
+            Given.Task(job, user, id, startedAt: 59, endedAt: 80)];
+        var seen = Seen(600);
+        seen = seen with { Sample = seen.Sample with { HaState = null } };
+
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.NodeStart), seen, new() { Tasks = [.. tasks], OnBoot = true })
+            .Assessment.Presence.ShouldBe(presence);
+    }
+
+    [Theory]
     [InlineData(-2, Presence.Present)]
     [InlineData(2, Presence.Unknown)]
     public void A_boot_before_the_stop_brings_nothing_back(double stoppedAt, Presence presence)
@@ -78,6 +94,20 @@ public sealed class ReturnRulesTests
         var stopAll = Given.Task("stopall", "anna@pve", id: "", startedAt: stoppedAt) with { Upid = "UPID:cause" };
 
         Judge(ReturnKind.NodeStart, 600, new() { Tasks = [stopAll], OnBoot = true }).Assessment.Presence.ShouldBe(presence);
+    }
+
+    [Theory]
+    [InlineData(7201, Presence.Unknown)]
+    [InlineData(90_000, Presence.Present)]
+    public void A_stop_with_a_time_after_the_boot_is_one_before_it_if_its_uptime_says_so(int uptime, Presence presence)
+    {
+        var upid = $"UPID:pve1:00000001:{uptime * 100:X8}:00000000:stopall::root@pam:";
+        var state = Stopped(ReturnKind.NodeStart);
+        state = state with { LastStop = state.LastStop! with { Cause = state.LastStop.Cause with { Upid = upid } } };
+        var stopAll = Given.Task("stopall", "root@pam", id: "", startedAt: 7200, endedAt: 7201) with { Upid = upid };
+
+        ReturnRules.Judge(Given.Guest, state, Seen(600), new() { Tasks = [stopAll], OnBoot = true }).Assessment.Presence
+            .ShouldBe(presence);
     }
 
     [Fact]
