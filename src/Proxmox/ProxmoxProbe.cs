@@ -62,9 +62,9 @@ public sealed partial class ProxmoxProbe(
     }
 
     /// <inheritdoc />
-    public void Avoid(ClusterName cluster, string endpoint)
+    public void Avoid(ClusterName cluster, string endpoint, string? member)
     {
-        if (TryClient(cluster, out var client, out _)) client.Avoid(endpoint);
+        if (TryClient(cluster, out var client, out _)) client.Avoid(endpoint, member);
     }
 
     /// <inheritdoc />

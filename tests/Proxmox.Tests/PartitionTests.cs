@@ -33,10 +33,21 @@ public sealed class PartitionTests
         using var probe = ProbeFor.Servers(first, second);
         (await Rows(probe)).ShouldBe(first.Address.Authority);
 
-        probe.Avoid(ProbeFor.Lab, first.Address.Authority);
+        probe.Avoid(ProbeFor.Lab, first.Address.Authority, member: null);
         (await Rows(probe)).ShouldBe(second.Address.Authority);
-        probe.Avoid(ProbeFor.Lab, second.Address.Authority);
+        probe.Avoid(ProbeFor.Lab, second.Address.Authority, member: null);
         (await Rows(probe)).ShouldBe(first.Address.Authority);
+    }
+
+    [Theory, InlineData("pve1", true), InlineData(null, null)]
+    public async Task An_endpoint_that_is_avoided_speaks_for_the_member_behind_it(string? member, bool? answers)
+    {
+        await using var cutOff = await ScriptedProxmox.StartAsync(Answers.With(403, "Permission check failed"));
+        await using var other = await ScriptedProxmox.StartAsync(Answers.With(403, "Permission check failed"));
+        using var probe = ProbeFor.Servers(cutOff, other);
+        probe.Avoid(ProbeFor.Lab, cutOff.Address.Authority, member);
+
+        (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), null, ProbeFor.Cancellation)).ShouldBe(answers);
     }
 
     [Fact]

@@ -15,6 +15,11 @@ public readonly record struct NodePulse(
     [property: Id(2)] DateTimeOffset GoodAt,
     [property: Id(3)] bool Frozen)
 {
+    private static readonly TimeSpan ShortestBoot = TimeSpan.FromSeconds(25);
+
+    // Older data is not what a boot left behind.
+    private static readonly TimeSpan LongestBoot = TimeSpan.FromMinutes(5);
+
     /// <summary>Its pvestatd cycle as observed; 0 if it is faster than the polls, null until the first change.</summary>
     [Id(4)] public TimeSpan? Pace { get; init; }
 
@@ -26,6 +31,14 @@ public readonly record struct NodePulse(
 
     /// <summary>When its uptime last restarted without an observed offline state; null for never.</summary>
     [Id(7)] public DateTimeOffset? RebootedAt { get; init; }
+
+    /// <summary>
+    /// The first read after a gap in which it may have rebooted: its old row stays until its first cycle. Default if there was none.
+    /// </summary>
+    [Id(8)] public DateTimeOffset ResumedAt { get; init; }
+
+    /// <summary>Time between the last two reads; default before the second one.</summary>
+    [Id(9)] public TimeSpan Interval { get; init; }
 
     /// <summary>
     /// Whether the data is frozen; null until the first change after start or after an offline state, or until it is frozen long enough.
@@ -68,17 +81,28 @@ public readonly record struct NodePulse(
         }
 
         // Rows from before it went offline say nothing about its return: they are old until its first cycle (api-facts §3).
-        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, ReadAt = at };
+        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, ReadAt = at, Interval = at - before.ReadAt };
 
         // Hidden metrics are not a change.
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })
-            return before.Frozen ? before with { ReadAt = at } : before.Moved(null, at);
+            return before.Frozen ? before with { ReadAt = at, Interval = at - before.ReadAt } : before.Moved(null, at);
         if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.IsStaleRow(uptime, at)) return before.Moved(uptime, at);
 
         // If polls are rarer than cycles, one poll without a change proves nothing.
-        var still = at - before.StillSince;
-        return before with { Frozen = before.Frozen || (still > before.FrozenAfter && still >= (at - before.ReadAt) * 2), ReadAt = at };
+        var gap = at - before.ReadAt;
+        var resumed = before.MayHaveBooted(at) ? at : before.ResumedAt;
+        var still = at - (resumed > before.StillSince ? resumed : before.StillSince);
+        return before with
+        {
+            Frozen = before.Frozen || (still > before.FrozenAfter && still >= gap * 2),
+            ReadAt = at,
+            ResumedAt = resumed,
+            Interval = gap,
+        };
     }
+
+    private bool MayHaveBooted(DateTimeOffset at) => at - ReadAt is var gap
+        && gap > ShortestBoot && Interval > TimeSpan.Zero && gap >= Interval * 2 && at - MovedAt < LongestBoot;
 
     private NodePulse Moved(long? uptime, DateTimeOffset at)
     {
@@ -89,6 +113,8 @@ public readonly record struct NodePulse(
                 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
             StillSince = at,
             ReadAt = at,
+            ResumedAt = ResumedAt,
+            Interval = at - ReadAt,
             RebootedAt = rebooted ? at : RebootedAt,
         };
     }

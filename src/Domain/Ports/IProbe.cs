@@ -22,7 +22,8 @@ public interface IProbe
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="endpoint">The endpoint, as in <see cref="ProbeResult{T}.Endpoint"/>.</param>
-    void Avoid(ClusterName cluster, string endpoint);
+    /// <param name="member">The member behind it; null if not known.</param>
+    void Avoid(ClusterName cluster, string endpoint, string? member);
 
     /// <summary><c>GET /cluster/status</c>: quorum and members. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation);

@@ -66,6 +66,8 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
 
     private ImmutableDictionary<string, TimeSpan> Paces(ClusterSnapshot snapshot)
     {
+        // Without rows since the start, what is stored is the latest.
+        if (snapshot.Nodes.IsEmpty) return State.Paces;
         var now = snapshot.Nodes.Where(node => node.Pulse.Pace is not null)
             .ToImmutableDictionary(
                 node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Nodes;
@@ -27,8 +28,8 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 
     /// <summary>Notifies nodes whose state differs from the last notification.</summary>
     /// <param name="snapshot">The rows.</param>
-    /// <param name="doubt">Why rows that call a node offline are not believed; null if they are.</param>
-    public async Task<ClusterSnapshot> NotifyStatus(ClusterSnapshot snapshot, string? doubt)
+    /// <param name="doubt">How far rows that call a node offline are believed.</param>
+    public async Task<ClusterSnapshot> NotifyStatus(ClusterSnapshot snapshot, OfflineDoubt doubt)
     {
         var next = await NotifyAll(
             snapshot,
@@ -41,7 +42,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     /// <summary>
     /// Checks nodes again that are offline or of unknown state, and those whose figures are slow without being an incident yet.
     /// </summary>
-    public Task<ClusterSnapshot> Recheck(ClusterSnapshot snapshot, string? doubt) => NotifyAll(
+    public Task<ClusterSnapshot> Recheck(ClusterSnapshot snapshot, OfflineDoubt doubt) => NotifyAll(
         snapshot,
         entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown
             || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
@@ -60,7 +61,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
             snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
             (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
 
-    private async Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, string? doubt)
+    private async Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, OfflineDoubt doubt)
     {
         var name = entry.Sample.Node;
         var outcome = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
@@ -129,8 +130,8 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 
 /// <summary>The part of a node's row whose changes its grain is notified of.</summary>
 internal readonly record struct NotifiedStatus(
-    NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
+    NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, OfflineDoubt Doubt)
 {
-    public static NotifiedStatus Of(NodeEntry entry, string? doubt) => new(
+    public static NotifiedStatus Of(NodeEntry entry, OfflineDoubt doubt) => new(
         entry.Sample.Status, entry.Pulse.IsFrozen, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence", doubt);
 }

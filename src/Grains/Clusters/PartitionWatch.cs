@@ -12,8 +12,13 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
 
     private PartitionView _view = PartitionView.Whole;
 
-    /// <summary>Why rows that call a node offline are not believed; null if they are.</summary>
-    public string? Doubt => _view.Doubt;
+    /// <summary>How far rows that call a node offline are believed.</summary>
+    public OfflineDoubt Doubt => _view switch
+    {
+        { Doubt: { } reason } => new(reason),
+        { IsOutnumbered: true } => OfflineDoubt.OfThoseThatAnswer,
+        _ => OfflineDoubt.None,
+    };
 
     /// <summary>Decides whose rows count.</summary>
     /// <param name="diff">The rows that were read.</param>
@@ -24,7 +29,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         var away = Away(diff);
         if (!_view.MustReadMembers(away))
         {
-            _view = _view.After(away);
+            _view = _view.After(away, diff.Next.Nodes.Length);
             return new(diff, null);
         }
 
@@ -32,7 +37,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         var known = members.Succeeded ? members.Value : null;
         var verdict = _view.Judge(away, endpoint, known, members.Endpoint, members.Failure, diff.Next.Nodes.Length);
         var mayBeCutOff = known is null && PartitionView.IsMinority(away, diff.Next.Nodes.Length);
-        if (mayBeCutOff && endpoint is not null) probe.Avoid(cluster, endpoint);
+        if (mayBeCutOff && endpoint is not null) probe.Avoid(cluster, endpoint, OnlyMember(diff));
         if ((verdict.ReadAgain || mayBeCutOff) && await read() is { } again)
         {
             diff = again.Diff;
@@ -58,6 +63,13 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     public void RecordMembership(ClusterMembership? members)
     {
         if (members is { Quorate: false }) _view = _view.WithoutQuorum();
+    }
+
+    // A member always reaches itself.
+    private static string? OnlyMember(SnapshotDiff diff)
+    {
+        var present = diff.Next.Nodes.Where(node => node.Sample.Status != NodeStatus.Offline).Take(2).ToList();
+        return present is [var only] ? only.Sample.Node : null;
     }
 
     private static List<string> Away(SnapshotDiff diff) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Rules.Nodes;
 using OrleansMonitor.Domain.Snapshots;
@@ -17,12 +18,21 @@ public interface INodeGrain : IGrainWithStringKey
     /// <summary>Applies the state in a row. A node that the row calls offline is pinged.</summary>
     /// <param name="entry">Its row and pulse.</param>
     /// <param name="address">Its own address; null if not known.</param>
+    /// <param name="doubt">How far a row that calls it offline is believed.</param>
+    [Alias("observe-doubted")]
+    Task<NodeOutcome> Observe(NodeEntry entry, string? address, OfflineDoubt doubt);
+
+    /// <summary>
+    /// <see cref="Observe(NodeEntry, string, OfflineDoubt)"/> as silos of the previous version call it.
+    /// </summary>
+    /// <param name="entry">Its row and pulse.</param>
+    /// <param name="address">Its own address; null if not known.</param>
     /// <param name="doubt">Why a row that calls it offline is not believed; null if it is.</param>
     [Alias("observe-entry")]
     Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt);
 
     /// <summary>
-    /// <see cref="Observe(NodeEntry, string, string)"/> as silos of the previous version call it, without pace and doubt.
+    /// <see cref="Observe(NodeEntry, string, OfflineDoubt)"/> as silos of an older version call it, without pace and doubt.
     /// </summary>
     /// <param name="status">The status in the row.</param>
     /// <param name="frozen">Whether its data does not change; null if not known yet.</param>

@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Rules.Guests.Causes;
 using OrleansMonitor.Domain.Rules.Nodes;
@@ -37,13 +38,14 @@ internal sealed class NodeGrain(
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt)
+    public async Task<NodeOutcome> Observe(NodeEntry entry, string? address, OfflineDoubt doubt)
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
-        var seen = Observation(entry) with { Doubt = doubt, Answers = null, ReachedByMembers = null, Departure = null };
+        var seen = Observation(entry) with { Doubt = doubt.BeforeAnswer, Answers = null, ReachedByMembers = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null)
         {
-            seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+            var answers = await probe.PingAsync(Id, address, CancellationToken.None);
+            seen = seen with { Answers = answers, Doubt = doubt.AfterAnswer(answers) };
 
             // If the cluster does not answer either, the cause may be the network between the monitor and the cluster.
             if (seen.Answers == false && last.Ledger.Find(ConditionType.NodeUnreachable, EntityId.Of(Id)) is null
@@ -58,8 +60,11 @@ internal sealed class NodeGrain(
         return await Commit(verdict.State, verdict.Reason);
     }
 
+    public Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt) =>
+        Observe(entry, address, new OfflineDoubt(doubt));
+
     public Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) =>
-        Observe(Entry(status, frozen, at), address, doubt: null);
+        Observe(Entry(status, frozen, at), address, OfflineDoubt.None);
 
     public Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) =>
         Judge(sample, storages, access: null, at);

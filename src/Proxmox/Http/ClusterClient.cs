@@ -81,7 +81,9 @@ internal sealed partial class ClusterClient : IDisposable
     }
 
     /// <summary>Asks other endpoints before this one, until its member reports its quorum.</summary>
-    public void Avoid(string name)
+    /// <param name="name">The endpoint.</param>
+    /// <param name="member">The member behind it; null if not known.</param>
+    public void Avoid(string name, string? member)
     {
         if (Array.Find(_endpoints, endpoint => endpoint.Name == name) is not { } found) return;
         var others = _endpoints.Where(endpoint => !ReferenceEquals(endpoint, found)).ToList();
@@ -89,7 +91,7 @@ internal sealed partial class ClusterClient : IDisposable
         // Nothing tells when the members behind the others are no longer cut off, so they get another chance.
         if (others.TrueForAll(other => other.Quorum is { IsDoubtful: true }))
             others.ForEach(other => other.Record(new(other.Quorum?.Member, Quorate: null)));
-        found.Record(new(found.Quorum?.Member, Quorate: false));
+        found.Record(new(member ?? found.Quorum?.Member, Quorate: false));
     }
 
     // Whether the answering member may see only a partition without quorum.

@@ -61,6 +61,19 @@ public sealed class NodePulseTests
         moved.GoodBefore(Given.At(moves)).ShouldBe(Given.At(good), "one that had stood still for long shows how long");
     }
 
+    [Theory]
+    [InlineData(40, 60, false)]
+    [InlineData(40, 76, true)]
+    [InlineData(400, 436, true)]
+    public void A_node_that_may_have_rebooted_while_nothing_was_read_has_time_for_its_first_cycle(double back, double until, bool frozen)
+    {
+        var pulse = NodePulse.Update(null, Row(5000), Given.At(-12));
+        pulse = NodePulse.Update(pulse, Row(5012), Given.Start);
+        for (var at = back; at <= until; at += 12) pulse = NodePulse.Update(pulse, Row(5012), Given.At(at));
+
+        pulse.Frozen.ShouldBe(frozen);
+    }
+
     [Fact]
     public void That_a_node_is_away_at_first_sight_is_no_sign_of_life()
     {

@@ -45,9 +45,9 @@ public sealed class PartitionViewTests
     {
         var known = new PartitionView(["pve2", "pve3"], Unread: 3);
 
-        known.After(["pve3"]).MustReadMembers(["pve2"]).ShouldBeTrue();
-        known.After(["pve3"]).MustReadMembers(["pve3"]).ShouldBeFalse();
-        known.After([]).ShouldBe(PartitionView.Whole);
+        known.After(["pve3"], 3).MustReadMembers(["pve2"]).ShouldBeTrue();
+        known.After(["pve3"], 3).MustReadMembers(["pve3"]).ShouldBeFalse();
+        known.After([], 3).ShouldBe(PartitionView.Whole);
     }
 
     [Fact]
@@ -81,6 +81,31 @@ public sealed class PartitionViewTests
         (first.Doubt is null).ShouldBe(believed);
         first.Judge(gone, "a", null, null, forbidden, listed).View.Judge(gone, "a", null, null, forbidden, listed).View.Doubt
             .ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 2, true)]
+    public void Members_that_answer_are_not_offline_to_one_that_hears_too_few(int listed, int away, bool outnumbered)
+    {
+        string[] gone = [.. Enumerable.Range(2, away).Select(node => $"pve{node}")];
+        ProbeFailure forbidden = new(ProbeFailureKind.Forbidden, "Sys.Audit", "");
+        var view = PartitionView.Whole;
+        for (var poll = 0; poll < 3; poll++) view = view.Judge(gone, "a", null, null, forbidden, listed).View;
+
+        view.IsOutnumbered.ShouldBe(outnumbered);
+        view.After(gone, listed).IsOutnumbered.ShouldBe(outnumbered);
+        view.After(["pve2"], listed).IsOutnumbered.ShouldBeFalse("it reaches the others again");
+    }
+
+    [Fact]
+    public void A_doubt_about_members_that_answer_is_none_about_those_that_do_not()
+    {
+        var doubt = OfflineDoubt.OfThoseThatAnswer;
+        doubt.BeforeAnswer.ShouldBeNull("the node is asked");
+        (doubt.AfterAnswer(true) is null, doubt.AfterAnswer(false), doubt.AfterAnswer(null)).ShouldBe((false, null, null));
+        new OfflineDoubt("no quorum").BeforeAnswer.ShouldBe("no quorum");
+        new OfflineDoubt("no quorum").AfterAnswer(false).ShouldBe("no quorum");
     }
 
     [Fact]

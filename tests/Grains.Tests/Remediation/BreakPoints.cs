@@ -192,7 +192,7 @@ internal sealed class BreakPoints
         public Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation) =>
             inner.ReadResourcesAsync(cluster, sink, cancellation);
 
-        public void Avoid(ClusterName cluster, string endpoint) => inner.Avoid(cluster, endpoint);
+        public void Avoid(ClusterName cluster, string endpoint, string? member) => inner.Avoid(cluster, endpoint, member);
 
         public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
             points.Break("read members", () => inner.ReadMembershipAsync(cluster, cancellation));

@@ -152,6 +152,17 @@ public class ConfiguredTests
             .ShouldBe(own ? [] : [FindingKind.FalseAlarm]);
     }
 
+    [Theory, InlineData("qmshutdown", false), InlineData("qmsnapshot", true)]
+    public void A_change_of_power_sets_no_lock(string running, bool mayHaveSetIt)
+    {
+        var (set, free) = (From + TimeSpan.FromMinutes(5), From + TimeSpan.FromMinutes(30));
+        var tale = new Tale().Task(set - Second, set + (Second * 60), running, "100", "pve1")
+            .Task(set - Second, set + (Second * 6), "vzdump", "100", "pve1")
+            .Guest(set, 100, guest => guest with { Lock = "backup" }).Guest(free, 100, guest => guest with { Lock = null });
+        Kinds(tale.Incident("LOCK_STALE:lab/100", set + (Second * 45), free + Second))
+            .ShouldBe(mayHaveSetIt ? [FindingKind.FalseAlarm] : []);
+    }
+
     [Fact]
     public void A_lock_stands_on_while_a_job_that_did_not_set_it_is_at_work()
     {

@@ -46,8 +46,16 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private IEnumerable<Fault> Quorum() => WithoutQuorum(world).All.Select(span =>
         new Fault(FaultKind.QuorumLost, "quorum", span, [$"QUORUM_LOST:{world.Name}"])
         {
-            Excused = excuses.OfCluster().Or(world.Observability.LacksPrivilege("Sys.Audit", "/")),
+            Excused = excuses.OfCluster().Or(world.Observability.LacksPrivilege("Sys.Audit", "/")).Or(WithoutStatus()),
         });
+
+    /// <summary>When no endpoint could tell its quorum: <c>/cluster/status</c> is answered by pvedaemon.</summary>
+    private Spans WithoutStatus()
+    {
+        var silent = world.Endpoints.Select(node => world.Nodes[node].When(state => !state.Powered || state.Hung)
+            .Or(world.Observability.WithoutApi(node, "pvedaemon", "pveproxy", "pve-cluster"))).ToList();
+        return silent.Skip(1).Aggregate(silent.Count == 0 ? Spans.None : silent[0], (common, other) => common.And(other));
+    }
 
     private Spans Window() => MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name);
 

@@ -11,6 +11,9 @@ internal sealed class GuestFaults(World world, Excuses excuses)
 
     private static readonly TimeSpan LockFreed = TimeSpan.FromSeconds(15);
 
+    /// <summary>Changes of a guest's power set no lock that outlasts their request.</summary>
+    private static readonly string[] NeverLocks = ["start", "stop", "shutdown", "reboot", "reset", "resume"];
+
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
         .Select(fault => fault with
         {
@@ -51,6 +54,7 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private IEnumerable<Fault> Locked(int vmid, Timeline<GuestMoment> line)
     {
         var own = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran).ToList();
+        var locking = world.TasksOf(vmid).Where(task => !NeverLocks.Contains(task.Verb)).Select(task => task.Ran).ToList();
         var jobs = world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
             && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran).ToList();
         var all = line.When(moment => moment.Guest?.Lock is not (null or "suspended")).All;
@@ -60,8 +64,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
                from span in new Spans(own.Concat(jobs)).Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
             .. from locked in all
-               from span in new Spans(own.Where(task => Sets(line, task, locked))
-                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs))))
+               from span in new Spans(locking.Where(task => Sets(line, task, locked))
+                   .Concat(jobs.Where(job => Sets(line, job, locked, locking) && !HadItsTurn(line, job, locked, all, jobs))))
                    .Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)])
                {

@@ -60,7 +60,7 @@ internal sealed class StopReasons(World world)
     private Reason WithNode(Stop stop)
     {
         if (stop.Before.Ha is { } state && WantsRun.Contains(state))
-            return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Recovered(stop)));
+            return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Spans.Min(Recovered(stop), Rejoined(stop))));
         var boots = AfterBoot(stop, stop.Down.From, Minute);
         var reason = boots.WasRequested ? AfterReset(stop) : boots;
         return reason with { WasRequested = NodesShutdown(stop) is not null && !stop.After.OnBoot };
@@ -148,6 +148,11 @@ internal sealed class StopReasons(World world)
     private DateTimeOffset Recovered(Stop stop) => world.Guests[stop.Vmid].Steps
         .Where(step => stop.Down.Holds(step.At) && step.Value.Guest is { Ha: "started" } guest && guest.Node != stop.Before.Node)
         .Select(step => step.At + TimeSpan.FromMinutes(2)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+
+    /// <summary>HA has four minutes to start it on its own node once that has booted: its lock there must expire first.</summary>
+    private DateTimeOffset Rejoined(Stop stop) => world.Nodes[stop.Before.Node].When(node => node is { Powered: true, Online: true }).All
+        .Select(span => span.From).Where(at => at > stop.Down.From && stop.Down.Holds(at))
+        .Select(at => at + TimeSpan.FromMinutes(4)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>When HA should have it back, or when HA gives up.</summary>
     private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) =>

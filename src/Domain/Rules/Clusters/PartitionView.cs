@@ -13,6 +13,12 @@ namespace OrleansMonitor.Domain.Rules.Clusters;
 /// <param name="Unread">How many times in a row the quorum of the answering member could not be read.</param>
 public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt = null, int Unread = 0)
 {
+    /// <summary>
+    /// True if the offline members are those of an answering member that reaches too few to have quorum, and its quorum cannot be read. Such
+    /// members are down if they do not answer themselves; otherwise it is the answering one that is cut off.
+    /// </summary>
+    public bool IsOutnumbered { get; init; }
+
     /// <summary>No member is known to be offline.</summary>
     public static PartitionView Whole { get; } = new([]);
 
@@ -30,9 +36,10 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     /// The view after rows that need no membership: members that are back must be confirmed anew when they are away again.
     /// </summary>
     /// <param name="away">Members that the rows report offline.</param>
-    public PartitionView After(IReadOnlyCollection<string> away) => away.Count == 0
+    /// <param name="listed">Number of members in the rows.</param>
+    public PartitionView After(IReadOnlyCollection<string> away, int listed) => away.Count == 0
         ? Whole
-        : this with { Away = Away.Intersect(away) };
+        : this with { Away = Away.Intersect(away), IsOutnumbered = IsOutnumbered && IsMinority(away, listed) };
 
     /// <summary>Evaluates rows together with the membership.</summary>
     /// <param name="away">Members that the rows report offline.</param>
@@ -47,7 +54,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
         {
             null when away.Count == 0 => new(Whole),
             null when (IsNeverReadable(failure) && !IsMinority(away, listed)) || Unread + 1 >= UnreadTolerance =>
-                new(new([.. away], null, Unread + 1)),
+                new(new([.. away], null, Unread + 1) { IsOutnumbered = IsMinority(away, listed) }),
             null => new(this with
             {
                 Doubt = string.Create(CultureInfo.InvariantCulture,

@@ -22,6 +22,7 @@ public static class ReturnRules
     // A clock may be set by a boot; the uptime tells to which boot a task belongs.
     private static readonly TimeSpan BootTolerance = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ActiveRecheck = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan HaAfterBoot = TimeSpan.FromMinutes(4);
 
     /// <summary>Evaluates whether the guest is overdue.</summary>
     /// <param name="guest">The guest.</param>
@@ -82,12 +83,21 @@ public static class ReturnRules
     private static DateTimeOffset? Due(ReturnKind promise, GuestState state, in GuestObservation observation)
     {
         var since = state.Since;
-        if (promise != ReturnKind.NodeStart) return since + Grace(promise, observation.Sample.HaState);
 
         // The boot that ended its run, or a later one.
-        if (observation.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
-        return (boot > since ? boot : since) + Grace(promise, null);
+        var boot = observation.NodeBootedAt is { } at && at >= (state.RunSince ?? since - TimeSpan.FromMinutes(5)) ? at : (DateTimeOffset?)null;
+        return (promise, boot) switch
+        {
+            (ReturnKind.NodeStart, null) => null,
+            (ReturnKind.NodeStart, { } start) => Later(start, since) + Grace(promise, null),
+
+            // After a boot the local resource manager must first get its lock again, which expires after 2 minutes.
+            (ReturnKind.Ha, { } start) => Later(start, since) + HaAfterBoot,
+            _ => since + Grace(promise, observation.Sample.HaState),
+        };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string? Released(string? state) => state switch
     {

@@ -25,6 +25,12 @@ public sealed class LockRulesTests
     }
 
     [Theory]
+    [InlineData(105, LockHold.Held)]
+    [InlineData(700, LockHold.Stale)]
+    public void A_task_that_ended_before_the_clock_was_set_back_holds_nothing(double endedAt, LockHold hold) =>
+        Holder("backup", Given.Task("vzdump", "root@pam", "100", endedAt: endedAt)).Hold.ShouldBe(hold);
+
+    [Theory]
     [InlineData("backup", "qmstart", "100")]
     [InlineData("backup", "vncproxy", "100")]
     [InlineData("backup", "vzdump", "101")]

@@ -186,16 +186,23 @@ public sealed class ReturnRulesTests
     }
 
     [Theory]
-    [InlineData("started", 120)]
-    [InlineData("recovery", 240)]
-    [InlineData("fence", 240)]
-    [InlineData("freeze", 240)]
-    public void Proxmox_ha_has_its_time_and_no_longer(string state, double grace)
+    [InlineData("started", null, 120)]
+    [InlineData("started", -4000.0, 120)]
+    [InlineData("started", -20.0, 240)]
+    [InlineData("started", 30.0, 270)]
+    [InlineData("recovery", null, 240)]
+    [InlineData("fence", null, 240)]
+    [InlineData("freeze", null, 240)]
+    public void Proxmox_ha_has_its_time_after_the_stop_or_the_boot_of_the_node_and_no_longer(string state, double? boot, double due)
     {
-        var seen = Seen(grace + 1) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } };
+        var seen = Seen(due + 1) with
+        {
+            Sample = Given.Row(GuestStatus.Stopped) with { HaState = state },
+            NodeBootedAt = boot is { } at ? Given.At(at) : null,
+        };
 
         ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
-        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen with { At = Given.At(grace - 1) }, null).Assessment.Presence
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen with { At = Given.At(due - 1) }, null).Assessment.Presence
             .ShouldBe(Presence.Unknown);
     }
 
@@ -229,7 +236,8 @@ public sealed class ReturnRulesTests
     });
 
     private static ReturnVerdict Judge(ReturnKind? promise, double at, ReturnEvidence? evidence = null) =>
-        ReturnRules.Judge(Given.Guest, Stopped(promise), Seen(at), evidence);
+        ReturnRules.Judge(
+            Given.Guest, Stopped(promise), Seen(at) with { NodeBootedAt = promise == ReturnKind.Ha ? null : Given.At(-1) }, evidence);
 
     private static GuestObservation Seen(double at) =>
         Given.Seen(Given.Row(GuestStatus.Stopped) with { HaState = "started" }, at) with { NodeBootedAt = Given.At(-1) };
