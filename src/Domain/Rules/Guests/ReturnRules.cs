@@ -59,7 +59,7 @@ public static class ReturnRules
             return Awaited($"{start.Type} by {start.User} has just started it", now + BusyRecheck);
         if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work)
             return Awaited($"{work.Type} by {work.User} is at work", now + BusyRecheck);
-        var present = (notResumed ? NotResumed : "is still down") + Failures(guest, state, evidence);
+        var present = (notResumed ? NotResumed : "is still down") + Failures(guest, state, evidence, now);
         var reason = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
         return Verdict(Presence.Present, reason, now + ActiveRecheck);
 
@@ -110,7 +110,7 @@ public static class ReturnRules
     private static string? Withdrawn(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence evidence)
     {
         var since = state.Since + evidence.ClockSkew;
-        var later = OfGuest(guest, evidence).Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();
+        var later = OfGuest(guest, evidence, observation.At).Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();
         var stops = later
             .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
                 && !TaskTypes.Reboots(task.Type)).ToList();
@@ -143,7 +143,7 @@ public static class ReturnRules
 
     // The row may be older than a recently ended start.
     private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
-        OfGuest(guest, evidence).FirstOrDefault(task =>
+        OfGuest(guest, evidence, now).FirstOrDefault(task =>
             !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
 
     private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) =>
@@ -156,9 +156,9 @@ public static class ReturnRules
     private static bool IsDoneWith(GuestId guest, PveTask task, ReturnEvidence evidence) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) && log.Of(guest.Vmid) is { Outcome: not BackupOutcome.Unfinished };
 
-    private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence)
+    private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence, DateTimeOffset now)
     {
-        var failed = OfGuest(guest, evidence)
+        var failed = OfGuest(guest, evidence, now)
             .Where(task => task.Failed && TaskTypes.Starts(task.Type)
                 && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
             .MaxBy(task => task.StartedAt);
@@ -166,8 +166,9 @@ public static class ReturnRules
         return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.WhyTasksUnread}" : "";
     }
 
-    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) =>
-        (evidence.Tasks ?? []).Where(task => IsOf(guest, task));
+    // Tasks of the future began before the node's clock was set back.
+    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
+        (evidence.Tasks ?? []).Where(task => IsOf(guest, task) && !(task.StartedAt > now + evidence.ClockSkew + StopEvidence.RowAge));
 
     private static bool IsOf(GuestId guest, PveTask task) => task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture);
 

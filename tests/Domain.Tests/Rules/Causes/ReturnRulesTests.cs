@@ -219,6 +219,15 @@ public sealed class ReturnRulesTests
         new() { Tasks = [] })
             .Assessment.Presence.ShouldBe(Presence.Absent);
 
+    [Theory]
+    [InlineData("qmstart", "root@pam", 95, Presence.Unknown)]
+    [InlineData("qmstart", "root@pam", 900, Presence.Present)]
+    [InlineData("qmstop", "anna@pve", 95, Presence.Absent)]
+    [InlineData("qmstop", "anna@pve", 900, Presence.Present)]
+    public void A_task_from_before_the_clock_was_set_back_is_not_the_latest(string type, string user, double at, Presence presence) =>
+        Judge(ReturnKind.Reboot, 100, new() { Tasks = [Given.Task(type, user, startedAt: at, endedAt: at + 1)] })
+            .Assessment.Presence.ShouldBe(presence);
+
     [Fact]
     public void Unreadable_tasks_do_not_excuse_for_ever()
     {
