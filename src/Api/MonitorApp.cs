@@ -75,7 +75,7 @@ internal static class MonitorApp
             .AddAdminKey(key)
             .AddLive(configuration.Options.Auth.ConnectionsPerClient)
             .AddHostedDashboard()
-            .AddApiHealth()
+            .AddApiHealth(configuration.Settings.Notifications.Heartbeat)
             .AddOpenApi()
             .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()

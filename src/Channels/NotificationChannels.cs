@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Channels.Options;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Channels;
@@ -10,10 +11,16 @@ internal static class NotificationChannels
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds <see cref="INotificationSender"/> with a channel for each configured destination.</summary>
+    /// <summary>
+    /// Adds <see cref="INotificationSender"/> with a channel for each configured destination, and <see cref="IHeartbeatCall"/> if a
+    /// heartbeat is configured.
+    /// </summary>
     public static IServiceCollection AddNotificationChannels(
-        this IServiceCollection services, IDictionary<string, DestinationOptions> destinations)
+        this IServiceCollection services, IDictionary<string, DestinationOptions> destinations, HeartbeatSettings heartbeat)
     {
+        if (heartbeat.Url is { } url)
+            services.AddSingleton<IHeartbeatCall>(provider => ActivatorUtilities.CreateInstance<HeartbeatCall>(provider, new Uri(url)));
+
         // The logs of the client would contain addresses, which may contain secrets. An open redirect must not see what is sent.
         services.AddHttpClient(ChannelHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()

@@ -12,6 +12,7 @@ internal sealed class ApiMetrics
     private readonly UpDownCounter<int> _subscribers;
     private readonly Counter<long> _events;
     private readonly Gauge<int> _open;
+    private readonly Counter<long> _heartbeats;
 
     public ApiMetrics(IMeterFactory factory)
     {
@@ -20,7 +21,12 @@ internal sealed class ApiMetrics
         _events = meter.CreateCounter<long>("monitor.live.events", "{event}", "Events that came through the feed, by type and severity.");
         _open = meter.CreateGauge<int>(
             "monitor.incidents.open", "{incident}", "Incidents that are not resolved; each process tells the same ones.");
+        _heartbeats = meter.CreateCounter<long>(
+            "monitor.heartbeats", "{heartbeat}", "Heartbeats, by result: alive, failure, skipped, unanswered.");
     }
+
+    /// <summary>Counts a heartbeat.</summary>
+    public void CountHeartbeat(string result) => _heartbeats.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Counts a subscriber until disposed.</summary>
     public IDisposable CountSubscriber(string hub)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using OrleansMonitor.Api.Json;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Hosting.Composition;
 
 namespace OrleansMonitor.Api.Health;
@@ -13,10 +14,13 @@ internal static class HealthSetup
     // for 2,000.
     private const int FewSets = 64;
 
-    public static IServiceCollection AddApiHealth(this IServiceCollection services)
+    public static IServiceCollection AddApiHealth(this IServiceCollection services, HeartbeatSettings heartbeat)
     {
-        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo").AddCheck<PollCheck>("polls");
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo").AddCheck<PollCheck>("polls")
+            .AddCheck<DeliveryCheck>("notifications", tags: [DeliveryCheck.Tag]);
         services.AddSingleton<ApiMetrics>().AddHostedService<OpenIncidentCount>();
+        if (heartbeat.Url is not null)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Heartbeat>(provider, heartbeat));
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter([.. MonitorMeters.All, ApiMetrics.MeterName])
             .AddAspNetCoreInstrumentation()
@@ -30,7 +34,9 @@ internal static class HealthSetup
     public static void MapApiHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
+        app.MapHealthChecks(
+            "/health/ready",
+            new HealthCheckOptions { Predicate = check => !check.Tags.Contains(DeliveryCheck.Tag), ResponseWriter = Write });
         app.MapPrometheusScrapingEndpoint("/metrics");
     }
 

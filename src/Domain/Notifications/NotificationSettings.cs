@@ -16,6 +16,9 @@ public sealed record NotificationSettings(ImmutableArray<Destination> Destinatio
     /// <summary>The quiet hours; empty for none.</summary>
     public ImmutableArray<QuietHours> QuietHours { get; init; } = [];
 
+    /// <summary>The heartbeat; its <see cref="HeartbeatSettings.Url"/> is read and valid, or null.</summary>
+    public HeartbeatSettings Heartbeat { get; init; } = new();
+
     /// <summary>The destination with a name, or null.</summary>
     public Destination? Find(string name) =>
         Destinations.FirstOrDefault(destination => string.Equals(destination.Name, name, StringComparison.Ordinal));

@@ -81,7 +81,8 @@ public readonly record struct NodePulse(
         }
 
         // Rows from before it went offline say nothing about its return: they are old until its first cycle (api-facts §3).
-        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, ReadAt = at, Interval = at - before.ReadAt };
+        if (sample.Status == NodeStatus.Offline)
+            return before with { Frozen = false, StillSince = at, ReadAt = at, Interval = at - before.ReadAt };
 
         // Hidden metrics are not a change.
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })

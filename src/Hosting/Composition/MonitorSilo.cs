@@ -49,7 +49,8 @@ public static class MonitorSilo
             .AddProxmoxProbe()
             .AddProxmoxActuator()
             .AddStorage(configuration.Options.Database)
-            .AddNotificationChannels(configuration.Options.Notifications.Destinations)
+            .AddNotificationChannels(
+                configuration.Options.Notifications.Destinations, configuration.Settings.Notifications.Heartbeat)
             .AddMonitorGrains();
     }
 

@@ -1,4 +1,5 @@
 using OrleansMonitor.Channels.Options;
+using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Hosting.Options;
 
@@ -17,6 +18,9 @@ public sealed class NotificationOptions
 
     /// <summary>Hours in which info and warnings wait. Without any, nothing waits.</summary>
     public IList<QuietHoursOptions> QuietHours { get; init; } = [];
+
+    /// <summary>A service that is called while the monitor works. Default none.</summary>
+    public HeartbeatSettings Heartbeat { get; init; } = new();
 }
 
 /// <summary>A route. Every condition that is set must match.</summary>

@@ -25,7 +25,17 @@ internal static partial class NotificationReader
                     .Select((hours, place) => QuietHoursReader.Read(hours, $"Notifications:QuietHours:{place}", notifications, problems))
                     .OfType<QuietHours>(),
             ],
+            Heartbeat = ReadHeartbeat(notifications.Heartbeat, problems),
         };
+    }
+
+    private static HeartbeatSettings ReadHeartbeat(HeartbeatSettings heartbeat, ProblemList problems)
+    {
+        const string key = "Notifications:Heartbeat";
+        problems.Ranges(heartbeat, key);
+        var url = Secrets.Read(heartbeat.Url, heartbeat.UrlFile, $"{key}:Url", $"{key}:UrlFile", problems);
+        if (url is not null) CheckAddress(url, $"{key}:Url", "the service that expects the heartbeat", problems);
+        return heartbeat with { Url = url };
     }
 
     private static Destination? ReadDestination(string name, DestinationOptions destination, ProblemList problems)

@@ -45,7 +45,7 @@ internal sealed class Receiver : IAsyncDisposable
     public static async Task<DeliveryOutcome> Send(DestinationOptions destination, NotificationMessage message, TimeProvider? time = null)
     {
         var options = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal) { ["ops"] = destination };
-        await using var services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddNotificationChannels(options)
+        await using var services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddNotificationChannels(options, new())
             .BuildServiceProvider();
         return await services.GetRequiredService<INotificationSender>()
             .SendAsync(new("ops", "test"), message, TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ internal sealed class Receiver : IAsyncDisposable
     public static MessageLimits LimitsOf(DestinationOptions destination)
     {
         var options = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal) { ["ops"] = destination };
-        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddNotificationChannels(options)
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddNotificationChannels(options, new())
             .BuildServiceProvider();
         return services.GetRequiredService<INotificationSender>().LimitsOf(new("ops", "test"));
     }

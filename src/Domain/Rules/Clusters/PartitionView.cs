@@ -14,8 +14,8 @@ namespace OrleansMonitor.Domain.Rules.Clusters;
 public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt = null, int Unread = 0)
 {
     /// <summary>
-    /// True if the offline members are those of an answering member that reaches too few to have quorum, and its quorum cannot be read. Such
-    /// members are down if they do not answer themselves; otherwise it is the answering one that is cut off.
+    /// True if the offline members are those of an answering member that reaches too few to have quorum, and its quorum cannot be read.
+    /// Such members are down if they do not answer themselves; otherwise it is the answering one that is cut off.
     /// </summary>
     public bool IsOutnumbered { get; init; }
 

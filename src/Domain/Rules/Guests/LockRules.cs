@@ -14,8 +14,8 @@ public static class LockRules
     public const string Hibernated = "suspended";
 
     /// <summary>
-    /// How long a lock counts as held after its task ended; it is released a moment before or after. A task that ended later than now by the
-    /// node's clock ended before that clock was set back.
+    /// How long a lock counts as held after its task ended; it is released a moment before or after. A task that ended later than now by
+    /// the node's clock ended before that clock was set back.
     /// </summary>
     public static TimeSpan HeldAfterEnd { get; } = TimeSpan.FromSeconds(15);
 
@@ -65,7 +65,8 @@ public static class LockRules
         if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
         if (tasks is null)
             return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
-        var holder = tasks.Where(task => SetsLock(vmid, held!, task, logs) && (task.EndedAt is not { } end || (now - end).Duration() < HeldAfterEnd))
+        var holder = tasks.Where(
+            task => SetsLock(vmid, held!, task, logs) && (task.EndedAt is not { } end || (now - end).Duration() < HeldAfterEnd))
             .MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")

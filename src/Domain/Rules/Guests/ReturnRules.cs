@@ -85,7 +85,8 @@ public static class ReturnRules
         var since = state.Since;
 
         // The boot that ended its run, or a later one.
-        var boot = observation.NodeBootedAt is { } at && at >= (state.RunSince ?? since - TimeSpan.FromMinutes(5)) ? at : (DateTimeOffset?)null;
+        var boot = observation.NodeBootedAt is { } at && at >= (state.RunSince ?? since - TimeSpan.FromMinutes(5)) ? at
+            : (DateTimeOffset?)null;
         return (promise, boot) switch
         {
             (ReturnKind.NodeStart, null) => null,
@@ -110,7 +111,8 @@ public static class ReturnRules
     private static string? Withdrawn(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence evidence)
     {
         var since = state.Since + evidence.ClockSkew;
-        var later = OfGuest(guest, evidence, observation.At).Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();
+        var later = OfGuest(guest, evidence, observation.At)
+            .Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();
         var stops = later
             .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
                 && !TaskTypes.Reboots(task.Type)).ToList();
