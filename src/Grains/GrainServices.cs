@@ -32,6 +32,7 @@ public static class GrainServices
             .AddSingleton<IncidentNotifications>()
             .AddSingleton<MessageDelivery>()
             .AddSingleton<MutedMessages>()
+            .AddSingleton<Escalations>()
             .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()
             .AddSingleton<DestinationStarter>()

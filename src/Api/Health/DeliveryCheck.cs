@@ -15,6 +15,8 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
     /// <summary>How long a message may wait.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(15);
 
+    private const int MaxPending = 1000;
+
     /// <summary>Marks checks that only the heartbeat includes.</summary>
     public const string Tag = "heartbeat";
 
@@ -23,15 +25,16 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
         var problems = new List<string>();
         foreach (var destination in settings.Notifications.Destinations)
         {
-            var pending = await store.ListPendingAsync(destination.Name, limit: 1, cancellationToken);
-            if (pending is [var oldest] && Problem(oldest, time.GetUtcNow()) is { } problem) problems.Add(problem);
+            var pending = await store.ListPendingAsync(destination.Name, MaxPending, cancellationToken);
+            if (pending.MinBy(one => one.Notice.DueSince) is { } oldest && Problem(oldest, time.GetUtcNow()) is { } problem)
+                problems.Add(problem);
         }
 
         return problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems));
     }
 
     /// <summary>What is wrong if this is the oldest message that waits; null for nothing.</summary>
-    public static string? Problem(Notification oldest, DateTimeOffset now) => now - oldest.Notice.At is var waits && waits > LongestWait
+    public static string? Problem(Notification oldest, DateTimeOffset now) => now - oldest.Notice.DueSince is var waits && waits > LongestWait
         ? $"a message to {oldest.Destination} has waited for {Humanize.Span(waits)}: {oldest.LastError ?? "not sent yet"}"
         : null;
 }

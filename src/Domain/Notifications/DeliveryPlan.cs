@@ -10,6 +10,9 @@ namespace OrleansMonitor.Domain.Notifications;
 public sealed record DeliveryPlan(
     Notification? Current, MessageForm? Form, ImmutableArray<Notification> Collapsed, string Reason)
 {
+    /// <summary>Waiting escalations of an incident that ended before they were due.</summary>
+    public ImmutableArray<Notification> Unneeded { get; init; } = [];
+
     /// <summary>The references of the messages that were delivered before, oldest first, each once.</summary>
     public ImmutableArray<string> Earlier { get; init; } = [];
 
@@ -33,10 +36,15 @@ public sealed record DeliveryPlan(
             return new(current, null, replaced, "a later message was delivered");
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
         if (history.Any(IsNotified)) return new(current, MessageForm.Recovery, replaced, "the destination was notified of the trouble");
-        return replaced.Length > 0 || history.Any(one => one.State == NotificationState.Collapsed)
-            ? new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be notified")
-            : new(current, null, [], "the destination was never notified of the trouble");
+        if (history.Any(one => one != current && IsMissed(one, current.Notice.At)))
+            return new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be notified");
+        var reason = replaced.IsEmpty ? "the destination was never notified of the trouble" : "the incident ended before it escalated";
+        return new(current, null, [], reason) { Unneeded = replaced };
     }
+
+    // It was due before the end, and was not sent.
+    private static bool IsMissed(Notification one, DateTimeOffset end) =>
+        one.State is NotificationState.Pending or NotificationState.Collapsed && !(one.Notice.EscalatesAt > end);
 
     private static bool IsNotified(Notification one) => one.State == NotificationState.Delivered && !one.Notice.IsRecovery;
 }

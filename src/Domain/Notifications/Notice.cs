@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
 
@@ -44,6 +45,16 @@ public sealed record Notice
 
     /// <summary>When the step happened.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// For an escalation, when the destination is notified unless the incident ended or was acknowledged before; null if it is notified at
+    /// once.
+    /// </summary>
+    public DateTimeOffset? EscalatesAt { get; init; }
+
+    /// <summary>Since when it can be sent.</summary>
+    [JsonIgnore]
+    public DateTimeOffset DueSince => EscalatesAt ?? At;
 
     /// <summary>Describes a step of an incident.</summary>
     /// <param name="incident">The incident after the step.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Notifications;
 
@@ -36,24 +37,33 @@ public static class NotificationPlanner
             var route = settings.Routes[place];
             if (!route.Matches(notice)) continue;
             var reason = string.Create(CultureInfo.InvariantCulture, $"route {place} matches {Describe(notice)}");
-            decisions.AddRange(route.Destinations.Select(name => new RoutingDecision(name, true, reason)));
+            var escalates = route.After > TimeSpan.Zero ? $"{reason} after {Humanize.Span(route.After)} without acknowledgement" : reason;
+            decisions.AddRange(route.Destinations.Select(name => new RoutingDecision(name, true, escalates) { After = route.After }));
             without = route.Destinations.IsEmpty ? $"{reason} and notifies nobody" : $"{reason} and does not name this destination";
-            if (!route.Continue) break;
+            if (!route.LetsOthersMatch) break;
         }
 
-        decisions.AddRange(settings.Destinations.Select(one => new RoutingDecision(one.Name, false, without)));
-        return [.. decisions.DistinctBy(decision => decision.Destination, StringComparer.Ordinal)];
+        // A destination that is notified at once needs no escalation.
+        decisions.AddRange(settings.Destinations.Select(one => new RoutingDecision(one.Name, false, without) { After = TimeSpan.MaxValue }));
+        return
+        [
+            .. decisions.Select((decision, place) => (decision, place))
+                .GroupBy(one => one.decision.Destination, StringComparer.Ordinal)
+                .Select(group => group.MinBy(one => (one.decision.After, one.place)).decision),
+        ];
     }
 
     private static Notification New(RoutingDecision decision, Notice notice) => new()
     {
         Id = Notification.IdOf(notice.IncidentId, notice.Step, decision.Destination),
         Destination = decision.Destination,
-        Notice = notice,
+        Notice = IsEscalation(decision) ? notice with { EscalatesAt = notice.At + decision.After } : notice,
         Route = decision.Reason,
         State = decision.IsNotified ? NotificationState.Pending : NotificationState.Unrouted,
-        NextAttemptAt = notice.At,
+        NextAttemptAt = IsEscalation(decision) ? notice.At + decision.After : notice.At,
     };
+
+    private static bool IsEscalation(RoutingDecision decision) => decision is { IsNotified: true, After.Ticks: > 0 };
 
     private static string Describe(Notice notice) =>
         $"{notice.Condition.ToName()} ({notice.Severity.ToString().ToLowerInvariant()}) in {notice.Cluster ?? "the monitor"}";
@@ -63,4 +73,8 @@ public static class NotificationPlanner
 /// <param name="Destination">The destination's name.</param>
 /// <param name="IsNotified">Whether it is.</param>
 /// <param name="Reason">Why, or why not.</param>
-public sealed record RoutingDecision(string Destination, bool IsNotified, string Reason);
+public sealed record RoutingDecision(string Destination, bool IsNotified, string Reason)
+{
+    /// <summary>How long after the others it is notified; zero for at once.</summary>
+    public TimeSpan After { get; init; }
+}

@@ -19,6 +19,14 @@ public sealed record Route(ImmutableArray<string> Destinations)
     /// <summary>Whether later routes are tried too when this one matches.</summary>
     public bool Continue { get; init; }
 
+    /// <summary>
+    /// The destinations are notified this long after the others, unless the incident ended or a person acknowledged it. Zero for at once.
+    /// </summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>Whether later routes are tried too: an escalation adds to who is notified at once.</summary>
+    public bool LetsOthersMatch => Continue || After > TimeSpan.Zero;
+
     /// <summary>Whether an incident matches.</summary>
     public bool Matches(Notice notice) =>
         notice.Severity >= MinimumSeverity

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Domain.Ports;
 public interface INotificationStore
 {
     /// <summary>
-    /// The pending notifications of a destination, in the order of storage, at most <paramref name="limit"/> (1 to 1000).
+    /// The pending notifications of a destination, at most <paramref name="limit"/> (1 to 1000). First those that were never sent, by when
+    /// they are due.
     /// </summary>
     Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation);
 

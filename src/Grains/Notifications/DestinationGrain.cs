@@ -9,8 +9,8 @@ namespace OrleansMonitor.Grains.Notifications;
 // Reentrant, so that a test message and a retry do not wait for a slow destination. One drain runs at a time.
 [Reentrant]
 internal sealed partial class DestinationGrain(
-    INotificationStore store, MessageDelivery delivery, MutedMessages muted, MonitorSettings settings, NotificationMetrics metrics,
-    TimeProvider time, ILogger<DestinationGrain> log)
+    INotificationStore store, MessageDelivery delivery, MutedMessages muted, Escalations escalations, MonitorSettings settings,
+    NotificationMetrics metrics, TimeProvider time, ILogger<DestinationGrain> log)
     : Grain, IDestinationGrain, IRemindable
 {
     private const string Reminder = "wake";
@@ -178,6 +178,12 @@ internal sealed partial class DestinationGrain(
         {
             UnmuteAt(mute.Until);
             return;
+        }
+
+        if (await escalations.Withdraw(plan, _stop.Token) is { Count: > 0 } withdrawn)
+        {
+            await store.UpdateAsync(withdrawn, _stop.Token);
+            if (plan.Form is not null) return;
         }
 
         // Stored before sending, so that one that was replaced is never sent after the one that replaced it.

@@ -38,6 +38,12 @@ public sealed class RouteOptions
     /// <summary>The conditions, such as <c>VM_CRASHED</c>; empty for all.</summary>
     public IList<string> Conditions { get; init; } = [];
 
+    /// <summary>
+    /// Escalation: the destinations are notified only after this time, and not if the incident ended or was acknowledged meanwhile; later
+    /// routes are tried too. Up to 1 day. Default 0, at once.
+    /// </summary>
+    public TimeSpan After { get; init; }
+
     /// <summary>Whether later routes are tried too when this one matches. Default false.</summary>
     public bool Continue { get; init; }
 }

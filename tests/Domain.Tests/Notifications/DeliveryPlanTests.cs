@@ -29,6 +29,20 @@ public sealed class DeliveryPlanTests
         plan.Collapsed.ShouldHaveSingleItem().Sequence.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(300, MessageForm.Past, "the incident began and ended before the destination could be notified")]
+    [InlineData(600, null, "the incident ended before it escalated")]
+    public void An_incident_that_ended_before_it_escalated_is_told_to_nobody(double due, MessageForm? form, string reason)
+    {
+        var escalation = Notices.Row(1, due: due);
+        escalation = escalation with { Notice = escalation.Notice with { EscalatesAt = Given.At(due) } };
+
+        var plan = DeliveryPlan.Of([escalation, Notices.Row(2, "resolved", recovery: true)]);
+
+        (plan.Form, plan.Reason).ShouldBe((form, reason));
+        (form is null ? plan.Unneeded : plan.Collapsed).ShouldBe([escalation]);
+    }
+
     [Fact]
     public void It_is_still_past_when_the_one_message_has_to_be_sent_again() =>
         DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Collapsed), Notices.Row(2, "resolved", recovery: true)]).Form

@@ -22,6 +22,18 @@ public sealed class RoutingTests
         Told(new Route(["ops"]) { Continue = true }, new Route(["boss", "ops"])).ShouldBe(["ops", "boss"]);
 
     [Fact]
+    public void An_escalation_adds_its_destinations_later_and_none_that_is_told_at_once()
+    {
+        var plan = Plan(
+            Settings(new Route(["boss", "ops"]) { After = TimeSpan.FromMinutes(10) }, new Route(["ops"]), new Route(["boss"])), Notices.Notice());
+
+        plan.Select(one => (one.Destination, one.NextAttemptAt, one.Notice.EscalatesAt))
+            .ShouldBe([("boss", Given.At(600), Given.At(600)), ("ops", Given.At(0), null)], ignoreOrder: true);
+        plan.Single(one => one.Destination == "boss").Route
+            .ShouldBe("route 0 matches VM_CRASHED (error) in lab after 10 minutes without acknowledgement");
+    }
+
+    [Fact]
     public void A_route_without_destinations_ends_the_search() => Told(new Route([]), new Route(["ops"])).ShouldBeEmpty();
 
     [Theory]
