@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Confirms a row that claims a start or a stop: by the guest's own node, or by a later row.</summary>
 internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
 {
-    private (GuestStatus Status, DateTimeOffset At)? _claim;
+    private (GuestStatus Status, string? Lock, DateTimeOffset At)? _claim;
 
     public async Task<Confirmation> Read(GuestState? last, GuestObservation observation)
     {
@@ -36,12 +36,13 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         return live.Succeeded ? Confirmation.Of(live.Value) : Confirmation.None;
     }
 
+    // The lock in a row is current, its status up to a cycle old: after a lock ended, the status is not from before that only in a later row.
     private Confirmation ByLaterRow(GuestObservation observation, string why, TimeSpan after)
     {
-        if (_claim is { } claim && claim.Status == observation.Sample.Status)
+        if (_claim is { } claim && (claim.Status, claim.Lock) == (observation.Sample.Status, observation.Sample.Lock))
             return observation.At - claim.At >= after ? Confirmation.Repeated : Confirmation.Absent($"waiting for later polls: {why}");
 
-        _claim = (observation.Sample.Status, observation.At);
+        _claim = (observation.Sample.Status, observation.Sample.Lock, observation.At);
         return Confirmation.Absent($"waiting for later polls: {why}");
     }
 }
