@@ -3,6 +3,7 @@ using System.Reflection;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Trust.Mutating;
 

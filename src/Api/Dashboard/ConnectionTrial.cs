@@ -4,6 +4,7 @@ using System.Security.Claims;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
 
