@@ -21,7 +21,7 @@ internal sealed partial class AutonomyGrain(
     private IGrainTimer? _retry;
 
     private AutonomySettings Stored =>
-        stored.IsKnown ? stored.Value ?? new(settings.Autonomy, new(Active: false)) : AutonomySettings.Unreadable;
+        stored.IsKnown ? stored.Value ?? new(settings.Autonomy.Level, new(Active: false)) : AutonomySettings.Unreadable;
 
     private AutonomySettings Now => _thrown is { } thrown ? Stored with { KillSwitch = thrown.Switch with { Unstored = true } } : Stored;
 

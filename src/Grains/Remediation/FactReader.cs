@@ -90,7 +90,7 @@ internal sealed partial class FactReader(
         return context with
         {
             KillSwitch = autonomy.KillSwitch,
-            Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags)
+            Level = AutonomyPolicy.LevelFor(settings.Autonomy, autonomy, target, guest?.Sample.Tags)
         };
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
@@ -260,7 +261,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
                 },
             },
             Tiers = options.Tiers,
-            Autonomy = new() { Level = options.Repairs ? (int)options.Level : 2 },
+            Autonomy = new() { Level = options.Repairs ? options.Level : AutonomyLevel.Recommend },
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         };
         options.Configure(configured);

@@ -144,10 +144,10 @@ public sealed class ReconcileTests
         {
             Repairs = true,
             Guardrails = Patient with { MaxConcurrentPerCluster = 12 },
-            Configure = options =>
+            Configure = options => options.Autonomy = options.Autonomy with
             {
-                foreach (var vmid in Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot))
-                    options.Autonomy.Guests[$"lab/{vmid}"] = new() { Level = 2 };
+                Guests = Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot)
+                    .ToDictionary(vmid => $"lab/{vmid}", _ => new AutonomyOverride(AutonomyLevel.Recommend)),
             },
         });
         await monitor.Tick();
