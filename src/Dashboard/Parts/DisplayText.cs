@@ -52,11 +52,11 @@ internal static class DisplayText
     /// <summary>A word and a style for a cluster: its health if it is seen, otherwise why it is not.</summary>
     public static (string Word, string Class) StatusBadge(ClusterPicture cluster) => cluster.Header switch
     {
-        { State: ClusterReach.Ok } => (Of(cluster.Health), Class(cluster.Health)),
-        { State: ClusterReach.Waiting } => ("waiting", ""),
-        { State: ClusterReach.Failing, TokenRefused: true } => ("token refused", "warn"),
-        { State: ClusterReach.Unreachable, TokenRefused: true } => ("token refused", "bad"),
-        { State: ClusterReach.Failing } => ("failing", "warn"),
+        { State: PollState.Ok } => (Of(cluster.Health), Class(cluster.Health)),
+        { State: PollState.Waiting } => ("waiting", ""),
+        { State: PollState.Failing, TokenRefused: true } => ("token refused", "warn"),
+        { State: PollState.Unreachable, TokenRefused: true } => ("token refused", "bad"),
+        { State: PollState.Failing } => ("failing", "warn"),
         { } header => (Of(header.State), "bad"),
     };
 
@@ -150,8 +150,8 @@ internal static class DisplayText
         AutonomyLevel.Observe => "Records only.",
         AutonomyLevel.Alert => "Says what is wrong.",
         AutonomyLevel.Recommend => "Proposes a repair; a person approves.",
-        AutonomyLevel.ActAndReport => "Repairs what it may, and tells.",
-        AutonomyLevel.ActSilently => "Repairs and audits; tells of failures only.",
+        AutonomyLevel.ActAndReport => "Repairs what it may, and notifies you.",
+        AutonomyLevel.ActSilently => "Repairs and records it; notifies you of failures only.",
         _ => "",
     };
 }

@@ -37,7 +37,7 @@ public static class MissingPermissions
             Path = place.Path,
             Except = place.Except,
             Consequence = need.Consequence,
-            Blinds = BlindWithout(need.Capability),
+            Disables = BlindWithout(need.Capability),
             Weakens = WeakWithout(need.Capability),
             Remedy = PermissionCommands.Grant(token.Role, token.TokenId, held, place.Path),
         };

@@ -64,7 +64,7 @@ public sealed class ReconcileTests
         {
             case "approval":
                 (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go"))
-                .ShouldBe(DecisionOutcome.Taken); break;
+                .ShouldBe(DecisionOutcome.Accepted); break;
             case "release": await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna"); break;
             case "level": await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "anna"); break;
             default: monitor.Time.Advance(GuardrailSettings.Default.Cooldown); break;
@@ -171,8 +171,8 @@ public sealed class ReconcileTests
         var (approved, rejected) = (monitor.Time.GetUtcNow(), await Incident(monitor, proposed[5]));
         foreach (var vmid in proposed.Take(3))
             (await monitor.Grains.Remediation(MonitorHarness.Name).Decide((await Incident(monitor, vmid)).Id, true, "anna", "go"))
-                .ShouldBe(DecisionOutcome.Taken, $"{vmid}");
-        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(rejected.Id, false, "anna", "no")).ShouldBe(DecisionOutcome.Taken);
+                .ShouldBe(DecisionOutcome.Accepted, $"{vmid}");
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(rejected.Id, false, "anna", "no")).ShouldBe(DecisionOutcome.Accepted);
         await Play(monitor, TimeSpan.FromSeconds(24));
         var unlocked = monitor.Time.GetUtcNow();
         locked.ForEach(vmid => lab.SetLock(vmid, null));
