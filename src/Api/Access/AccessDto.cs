@@ -1,6 +1,5 @@
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Access;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Privileges;
 

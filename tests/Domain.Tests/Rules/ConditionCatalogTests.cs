@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 

@@ -23,7 +23,7 @@ public sealed class NotificationKillPointTests
         };
         told.Monitor.Proxmox.Cluster.KillGuest(told.Vmid);
         await told.Monitor.TickUntilTold($"VM_CRASHED:lab/{told.Vmid} opened");
-        await told.Monitor.FinishAny(sent.Task);
+        await MonitorHarness.Within(sent.Task);
         told.Sender.AnswerAll(DeliveryResult.Delivered);
 
         await told.Monitor.Restart(kill: true);

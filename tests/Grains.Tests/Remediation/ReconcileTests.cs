@@ -90,7 +90,7 @@ public sealed class ReconcileTests
         var vmid = monitor.AGuest();
         monitor.Proxmox.Cluster.KillGuest(vmid);
         await monitor.Tick();
-        await monitor.FinishAny(reached.Task);
+        await MonitorHarness.Within(reached.Task);
         points.Then = _ => Task.CompletedTask;
         await monitor.Restart();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
