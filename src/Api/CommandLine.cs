@@ -15,7 +15,7 @@ internal static class CommandLine
     {
         Console.WriteLine(
             """
-            OrleansMonitor watches Proxmox VE clusters and tells what broke, why, and what was done about it.
+            OrleansMonitor watches Proxmox VE clusters and reports what failed, why, and what was done about it.
 
               --demo             watch a simulated cluster whose guests crash, disks fill and nodes are lost
               --urls URL         where to listen; default http://127.0.0.1:5080. Beyond loopback an admin key is needed

@@ -8,7 +8,7 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Channels;
 
-/// <summary>Interprets why a mail server did not take a mail.</summary>
+/// <summary>Interprets why a mail server did not accept a mail.</summary>
 internal static class SmtpFailure
 {
     private const int MaxQuote = 200;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Acting;
 using OrleansMonitor.Proxmox.Connections;

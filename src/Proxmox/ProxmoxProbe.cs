@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Http;
 using OrleansMonitor.Proxmox.Wire;

@@ -13,7 +13,7 @@ namespace OrleansMonitor.Api.Tests;
 public sealed class ClusterViewTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly ClusterHeader Ok = new() { State = ClusterReach.Ok, Reason = "it answers", LastPollAt = Start, Silo = "silo1" };
+    private static readonly ClusterHeader Ok = new() { State = PollState.Ok, Reason = "it answers", LastPollAt = Start, Silo = "silo1" };
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(36);
     private readonly FakeTimeProvider _time = new(Start);
@@ -40,7 +40,7 @@ public sealed class ClusterViewTests
     {
         _view.Apply(Seen(Ok, 100));
         _view.Apply(Unseen(ClusterHeader.Waiting));
-        _view.Apply(Unseen(Ok with { State = ClusterReach.Failing, LastPollAt = null }) with { Full = false });
+        _view.Apply(Unseen(Ok with { State = PollState.Failing, LastPollAt = null }) with { Full = false });
 
         _view.Guests().Count.ShouldBe(1);
         _view.Header.FreshnessOn(_view.Nodes[0]).ShouldBe(Freshness.Stale);
@@ -120,7 +120,7 @@ public sealed class ClusterViewTests
         _view.Apply(
             Seen(Ok with
             {
-                State = ClusterReach.Unreachable,
+                State = PollState.Unreachable,
                 Age = new() { Applied = TimeSpan.FromSeconds(120), Concluded = TimeSpan.Zero }
             }, 100) with
             { Full = false });

@@ -5,6 +5,7 @@ using OrleansMonitor.Api.Dashboard;
 using OrleansMonitor.Api.Tests.Harness;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Api.Tests;
 

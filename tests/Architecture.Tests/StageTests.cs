@@ -10,8 +10,8 @@ public sealed class StageTests
 
     private static readonly string[] Order =
     [
-        "Text", "Identity", "Observations", "Autonomy", "Rules", "Access", "Incidents", "Notifications", "Settings", "Snapshots",
-        "Explain", "Runbooks", "Guardrails", "Audit", "Live", "Time", "Ports",
+        "Text", "Identity", "Privileges", "Observations", "Autonomy", "Rules", "Access", "Incidents", "Notifications", "Settings",
+        "Snapshots", "Explain", "Runbooks", "Guardrails", "Audit", "Live", "Time", "Ports",
     ];
 
     [Fact]

@@ -32,12 +32,12 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         await viewer.Test("reason").FillAsync("the storage is being moved");
         await viewer.Test("confirm").ClickAsync();
 
-        await viewer.See(".switch.thrown[aria-checked=true]");
+        await viewer.See(".switch.active[aria-checked=true]");
         await other.See(".banner.bad >> text=the storage is being moved");
         await other.Test("kill-switch").ClickAsync();
         await other.Test("reason").FillAsync("it is done");
         await other.Test("confirm").ClickAsync();
-        await viewer.See(".switch:not(.thrown)[aria-checked=false]");
+        await viewer.See(".switch:not(.active)[aria-checked=false]");
         await viewer.Go("/activity");
         await viewer.Test("filter-User").ClickAsync();
         await viewer.See("[data-test=event] >> text=it is done");

@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
@@ -28,21 +29,22 @@ public sealed class AccessTests
         (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
         var blind = await monitor.Everything();
         blind.Guests.Length.ShouldBe(12);
-        blind.Header.State.ShouldBe(ClusterReach.Blind);
+        blind.Header.State.ShouldBe(PollState.Blind);
         blind.Header.Freshness.ShouldBe(Freshness.Stale);
 
         await monitor.Restart();
         await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Blind, "lost sight outlives a restart");
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Blind, "lost sight outlives a restart");
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, Reader);
         await monitor.Tick(afterSeconds: 58);
         await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBeEmpty();
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Ok);
         (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Error);
-        (await Told(monitor)).Select(e => e.Title).ShouldBe(["Cluster lab has blind spots", "Cluster lab has no blind spots any more"]);
+        (await Told(monitor)).Select(e => e.Title)
+            .ShouldBe(["The monitor lacks permissions in cluster lab", "The monitor now has all permissions in cluster lab"]);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class AccessTests
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "VM.Audit", "Datastore.Audit");
         for (var i = 0; i < 4; i++) await monitor.Tick();
         (await monitor.Incidents(openOnly: true)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok, "guests are seen");
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Ok, "guests are seen");
         (await Report(monitor)).MissingPermissions.Select(spot => spot.Path).ShouldBe(["/nodes", "/", "/nodes"]);
 
         var vmid = monitor.AGuest();
@@ -108,7 +110,7 @@ public sealed class AccessTests
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
         for (var i = 0; i < 3; i++) await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBeEmpty();
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Ok);
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class BlindnessTests
         watched.Probe.Throw(Resources);
 
         await watched.Tick(2);
-        (await Freshness(watched)).ShouldBe((ClusterReach.Ok, Domain.Observations.Freshness.Fresh));
+        (await Freshness(watched)).ShouldBe((PollState.Ok, Domain.Observations.Freshness.Fresh));
         await watched.Tick(2);
-        (await Freshness(watched)).ShouldBe((ClusterReach.Stale, Domain.Observations.Freshness.Stale));
+        (await Freshness(watched)).ShouldBe((PollState.Stale, Domain.Observations.Freshness.Stale));
         (await watched.Monitor.OpenKeys()).ShouldBe([Blind]);
         var incident = (await watched.Monitor.Incidents()).Single();
         incident.Severity.ShouldBe(Severity.Critical);
@@ -45,7 +45,7 @@ public sealed class BlindnessTests
         watched.Probe.Throw(null);
         await watched.Tick();
         (await watched.Monitor.OpenKeys()).ShouldBeEmpty();
-        (await Freshness(watched)).ShouldBe((ClusterReach.Ok, Domain.Observations.Freshness.Fresh));
+        (await Freshness(watched)).ShouldBe((PollState.Ok, Domain.Observations.Freshness.Fresh));
         watched.Watchdog.OverdueTiers().ShouldBeEmpty();
         (await watched.Monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind)
             .ShouldBe(["opened", "resolved"]);
@@ -70,7 +70,7 @@ public sealed class BlindnessTests
 
         // The read has a limit of a minute too; which of the two is heard of first is open.
         (await watched.Monitor.Incidents()).Single().Cause.ShouldMatch("a tick has been running for 1 minute|the last tick failed");
-        (await Freshness(watched)).State.ShouldBe(ClusterReach.Stale);
+        (await Freshness(watched)).State.ShouldBe(PollState.Stale);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class BlindnessTests
         await watched.Tick(8);
 
         (await watched.Monitor.OpenKeys()).ShouldBe(["CLUSTER_UNREACHABLE:lab"]);
-        (await Freshness(watched)).ShouldBe((ClusterReach.Unreachable, Domain.Observations.Freshness.Stale));
+        (await Freshness(watched)).ShouldBe((PollState.Unreachable, Domain.Observations.Freshness.Stale));
         watched.Watchdog.OverdueTiers().ShouldBeEmpty();
     }
 
@@ -173,7 +173,7 @@ public sealed class BlindnessTests
         }
     }
 
-    private static async Task<(ClusterReach State, Freshness OfRows)> Freshness(WatchedMonitor watched)
+    private static async Task<(PollState State, Freshness OfRows)> Freshness(WatchedMonitor watched)
     {
         var all = await watched.Monitor.Everything();
         return (all.Header.State, all.Header.FreshnessOn(all.Nodes[0]));

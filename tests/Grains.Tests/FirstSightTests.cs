@@ -87,7 +87,7 @@ public sealed class FirstSightTests
         await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
         for (var i = 0; i < 5; i++) await monitor.Tick();
 
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Stale);
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Stale);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class OutageTests
         await monitor.Tick();
         await monitor.Tick();
         Polls(monitor).ShouldBe(2);
-        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+        (await monitor.Everything()).Header.State.ShouldBe(PollState.Ok);
         (await monitor.Events()).ShouldBeEmpty("nothing can be decided by what is not known");
 
         reads.Away = false;

@@ -24,7 +24,7 @@ public sealed class UnreachableTests
         var incident = (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem();
         incident.Key.ShouldBe("CLUSTER_UNREACHABLE:lab");
         var all = await monitor.Everything();
-        all.Header.State.ShouldBe(ClusterReach.Unreachable);
+        all.Header.State.ShouldBe(PollState.Unreachable);
         all.Header.Reason.ShouldContain("token", Case.Insensitive);
         all.Guests.Length.ShouldBe(12);
 

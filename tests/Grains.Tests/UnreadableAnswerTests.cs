@@ -31,7 +31,7 @@ public sealed class UnreadableAnswerTests
         (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{vmid}"]);
         var all = await monitor.Everything();
         all.Guests.Single(entry => entry.Sample.Vmid == vmid).Sample.Status.ShouldBe(GuestStatus.Stopped);
-        all.Header.State.ShouldBe(ClusterReach.Ok);
+        all.Header.State.ShouldBe(PollState.Ok);
         all.Header.Reason.ShouldContain("one row of its answer cannot be read");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Tests.Acting;
 

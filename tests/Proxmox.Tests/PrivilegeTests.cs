@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Proxmox.Tests;
 

@@ -118,7 +118,7 @@ public sealed class ToleranceTests
         var sink = new ChokingSink(101);
 
         (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(2);
-        sink.Seen.ShouldBe(["100", "guest 101: it cannot be taken in: broken by the test", "102"]);
+        sink.Seen.ShouldBe(["100", "guest 101: it cannot be read: broken by the test", "102"]);
     }
 
     [Theory]

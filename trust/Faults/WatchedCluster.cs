@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage.Health;
@@ -62,7 +63,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
                     Tls = new() { Fingerprint = proxmox.Fingerprint },
                 },
             },
-            Autonomy = new() { Level = 3 },
+            Autonomy = new() { Level = AutonomyLevel.ActAndReport },
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         });
         plan.Watch(time, proxmox.Cluster);

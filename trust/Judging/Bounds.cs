@@ -21,7 +21,7 @@ public sealed class Bounds
     /// <summary>The bound of a kind of fault.</summary>
     public Bound this[FaultKind kind] => _all[kind];
 
-    /// <summary>Reads the first table that has a column <c>Told within</c>.</summary>
+    /// <summary>Reads the first table that has a column <c>Reported within</c>.</summary>
     /// <exception cref="FormatException">A kind of fault is missing or unknown, or a condition or figure cannot be read.</exception>
     public static Bounds Parse(string markdown)
     {
@@ -55,7 +55,7 @@ public sealed class Bounds
         return pair.Value with { ReportWithin = pair.Value.ReportWithin + later, EndWithin = pair.Value.EndWithin + later };
     }));
 
-    private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Told within", StringComparison.Ordinal);
+    private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Reported within", StringComparison.Ordinal);
 
     private static Bound Read(string[] cells)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Trust.Mutating;
 

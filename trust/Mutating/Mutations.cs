@@ -36,9 +36,11 @@ internal static class Mutations
             "polls" => new(rule) { Settings = whole => Slower(whole, 8) },
             "settings" => new(rule) { KeepsSettings = true },
             "overrides" => WithRules(rule, rules => rules with { Overrides = [] }),
-            "window" => WithIncidentSettings(rule, incidents => incidents with { Maintenance = [] }),
-            "flapping" => WithIncidentSettings(
-                rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
+            "window" => new(rule) { Settings = whole => whole with { Maintenance = [] } },
+            "flapping" => new(rule)
+            {
+                Settings = whole => whole with { Incidents = whole.Incidents with { FlapOpenings = int.MaxValue } },
+            },
             "parents" => WithGrainFilter(rule, new IgnoredCalls<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Update))),
             "order" => WithGrainFilter(rule, new IgnoredCalls<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
             "runbook" => new(rule)
@@ -93,11 +95,6 @@ internal static class Mutations
     private static Mutation WithRules(string rule, Func<RuleSet, RuleSet> change) => new(rule)
     {
         Settings = whole => whole with { Rules = change(whole.Rules) },
-    };
-
-    private static Mutation WithIncidentSettings(string rule, Func<IncidentSettings, IncidentSettings> change) => new(rule)
-    {
-        Settings = whole => whole with { Incidents = change(whole.Incidents) },
     };
 
     private static GuardrailSettings Unlimited(GuardrailSettings limits, string name) => name switch

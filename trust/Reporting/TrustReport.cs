@@ -30,9 +30,10 @@ public sealed class TrustReport
     {
         var text = new StringBuilder();
         Table(text, ["PVE, profile", "plays", "cluster-days", "guest-days", "false alarms per 1,000 guest-days",
-            "missed per 1,000 guest-days", "wrong acts", "double acts", "other findings", "notices per fault", "longest blindness"],
+            "missed per 1,000 guest-days", "wrong actions", "repeated actions", "other findings", "notifications per fault",
+            "longest blindness"],
             _all.Select(pair => Row(pair.Key, pair.Value)));
-        Table(text, ["PVE, profile", "fault", "told", "p50", "p99"],
+        Table(text, ["PVE, profile", "fault", "reported", "p50", "p99"],
             _all.SelectMany(pair => pair.Value.TimeToReport.Select(kind =>
                 (string[])[pair.Key, $"`{kind.Kind}`", Count(kind.Times.Count), Seconds(Figures.Percentile(kind.Times, 0.5)),
                 Seconds(Figures.Percentile(kind.Times, 0.99))])));

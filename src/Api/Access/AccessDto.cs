@@ -49,6 +49,6 @@ internal sealed record BlindSpotDto(
     public static BlindSpotDto Of(MissingPermission missing) => new(
         ApiJson.Word(missing.Capability), ApiJson.Word(missing.Token), missing.TokenId,
         missing.Privilege.Length == 0 ? null : missing.Privilege, missing.Path, missing.Except, missing.Consequence,
-        [.. missing.Blinds.Select(condition => condition.ToName())], [.. missing.Weakens.Select(condition => condition.ToName())],
+        [.. missing.Disables.Select(condition => condition.ToName())], [.. missing.Weakens.Select(condition => condition.ToName())],
         missing.Remedy);
 }

@@ -19,7 +19,8 @@ internal static class ActionRoutes
             .Produces<PageOf<ActionDto>>();
         routes.MapGet("/actions/verify", Verify)
             .WithSummary(
-                "Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that "
+                "Whether the hash chain of each cluster's rows is intact and the one on record outside the database, and the "
+                    + "first row that "
                 + "does not fit")
             .Produces<VerificationDto>();
         routes.MapGet("/actions/export", Export)

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Api.Auth;
 /// </summary>
 internal static class AccessTable
 {
-    // The word for routes that answer every method.
+    // Means every method of a route.
     private const string AnyMethod = "*";
 
     /// <summary>The permission by method and pattern of a route; null for anonymous access.</summary>
@@ -49,7 +49,7 @@ internal static class AccessTable
         ["GET /api/v1/autonomy/scorecard"] = Permission.Read,
         ["PUT /api/v1/autonomy/level"] = Permission.ChangeLevel,
         // Turning it off is checked by AutonomyCommands.
-        ["PUT /api/v1/autonomy/kill-switch"] = Permission.ThrowKillSwitch,
+        ["PUT /api/v1/autonomy/kill-switch"] = Permission.TurnOnKillSwitch,
         ["GET /api/v1/notifications"] = Permission.Read,
         ["POST /api/v1/notifications/{id}/retry"] = Permission.SendNotifications,
         ["POST /api/v1/notifications/destinations/{name}/test"] = Permission.SendNotifications,
@@ -96,7 +96,7 @@ internal static class AccessTable
         ["AutonomyHub.Get"] = Permission.Read,
         ["AutonomyHub.SetLevel"] = Permission.ChangeLevel,
         // Turning it off is checked by AutonomyCommands.
-        ["AutonomyHub.SetKillSwitch"] = Permission.ThrowKillSwitch,
+        ["AutonomyHub.SetKillSwitch"] = Permission.TurnOnKillSwitch,
         ["AutonomyHub.Approve"] = Permission.Decide,
         ["AutonomyHub.Reject"] = Permission.Decide,
     }.ToFrozenDictionary(StringComparer.Ordinal);

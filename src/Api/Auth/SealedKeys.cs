@@ -48,7 +48,7 @@ internal static class AdminKeySeal
     /// <exception cref="CryptographicException">The bytes were sealed with another key or are incomplete.</exception>
     public static byte[] Open(AdminKey key, byte[] all)
     {
-        if (all.Length < Head) throw new CryptographicException("What was sealed is not whole.");
+        if (all.Length < Head) throw new CryptographicException("The sealed data is incomplete.");
         var plain = new byte[all.Length - Head];
         using var cipher = Cipher(key, all);
         cipher.Decrypt(Nonce(all), all.AsSpan(Head), Tag(all), plain);

@@ -32,7 +32,7 @@ internal sealed class AutonomyCommands(
 
     public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, ClaimsPrincipal? user)
     {
-        if (Refuse(user, active ? Permission.ThrowKillSwitch : Permission.ReleaseKillSwitch) is { } forbidden) return forbidden;
+        if (Refuse(user, active ? Permission.TurnOnKillSwitch : Permission.TurnOffKillSwitch) is { } forbidden) return forbidden;
         if (RefuseLongReason(reason) is { } refusal) return refusal;
         if (active && Normalise(reason) is null)
             return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");

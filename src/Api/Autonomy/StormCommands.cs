@@ -17,8 +17,8 @@ internal sealed class StormCommands(IGrainFactory grains)
         if (user.Refusal(Permission.ResumeRepairs) is { } forbidden)
             return CallOutcome<RemediationDto>.Refused(StatusCodes.Status403Forbidden, "forbidden", forbidden);
         if (reason?.Length > MaxReason) return CallOutcome<RemediationDto>.Bad($"reason is longer than {MaxReason} characters.");
-        var words = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
-        return await grains.Remediation(cluster).ResumeAfterStorm(user.Name(), words)
+        var note = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+        return await grains.Remediation(cluster).ResumeAfterStorm(user.Name(), note)
             ? CallOutcome<RemediationDto>.Of(await Remediation(cluster))
             : CallOutcome<RemediationDto>.Refused(
                 StatusCodes.Status409Conflict, "no-storm", $"There is no storm in {cluster}, so nothing waits for its end.");

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
 
@@ -71,7 +72,8 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
             var certificates = await probe.ReadCertificatesAsync(node, cancellation);
             checks.Add(Check("Certificates", certificates, found => $"{found.Length} on {node.Name}"));
             var journal = await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation);
-            checks.Add(Check("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => PrivilegeOf(Capability.ReadJournal)));
+            checks.Add(
+                Check("Journal, to distinguish an OOM kill from a shutdown (optional)", journal, _ => PrivilegeOf(Capability.ReadJournal)));
         }
 
         var works = seen.Nodes.Count > 0 && seen.Guests > 0;

@@ -38,7 +38,7 @@ internal sealed class MonitorService(
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 
     public string? MissingForRepairs(AutonomySettings now) => RepairReadiness.Missing(
-        settings.AutonomyRules, now, settings.Clusters.Length,
+        settings.Autonomy, now, settings.Clusters.Length,
         [.. settings.Clusters.Where(cluster => connections.Find(cluster)?.ActTokenId is not null)]);
 
     public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, ClaimsPrincipal user) =>

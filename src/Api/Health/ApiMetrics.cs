@@ -20,7 +20,7 @@ internal sealed class ApiMetrics
         _subscribers = meter.CreateUpDownCounter<int>("monitor.live.subscribers", "{subscriber}", "Streams open at hubs, by hub.");
         _events = meter.CreateCounter<long>("monitor.live.events", "{event}", "Events that came through the feed, by type and severity.");
         _open = meter.CreateGauge<int>(
-            "monitor.incidents.open", "{incident}", "Incidents that are not resolved; each process tells the same ones.");
+            "monitor.incidents.open", "{incident}", "Incidents that are not resolved; each process reports all of them.");
         _heartbeats = meter.CreateCounter<long>(
             "monitor.heartbeats", "{heartbeat}", "Heartbeats, by result: alive, failure, skipped, unanswered.");
     }

@@ -23,7 +23,7 @@ internal sealed class IncidentCommands(IIncidentStore store, IGrainFactory grain
         if (!found.IsOpen)
             return CallOutcome<IncidentDto>.Refused(
                 StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
-        var words = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
-        return CallOutcome<IncidentDto>.Of(IncidentDto.Of(await grains.Incident(found.Key).Acknowledge(id, user.Name(), words) ?? found));
+        var note = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
+        return CallOutcome<IncidentDto>.Of(IncidentDto.Of(await grains.Incident(found.Key).Acknowledge(id, user.Name(), note) ?? found));
     }
 }

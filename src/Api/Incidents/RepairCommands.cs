@@ -22,11 +22,12 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
         if (comment?.Length > MaxComment) return CallOutcome<IncidentDto>.Bad($"comment is longer than {MaxComment} characters.");
         if (await store.FindAsync(id, cancellation) is not { } incident)
             return CallOutcome<IncidentDto>.Refused(StatusCodes.Status404NotFound, "not-found", $"There is no incident {id}.");
-        var words = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
+        var note = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
         return settings.Clusters.Contains(incident.Entity.Cluster)
-            ? await grains.Remediation(incident.Entity.Cluster).Decide(id, approve, user.Name(), words) switch
+            ? await grains.Remediation(incident.Entity.Cluster).Decide(id, approve, user.Name(), note) switch
             {
-                DecisionOutcome.Taken => CallOutcome<IncidentDto>.Of(IncidentDto.Of(await store.FindAsync(id, cancellation) ?? incident)),
+                DecisionOutcome.Accepted =>
+                    CallOutcome<IncidentDto>.Of(IncidentDto.Of(await store.FindAsync(id, cancellation) ?? incident)),
                 DecisionOutcome.Decided => Conflict("already-decided", $"Somebody has decided on the repair of incident {id} already."),
                 DecisionOutcome.Expired =>
                     Conflict("proposal-expired",

@@ -60,7 +60,7 @@ internal static class Problem
             (500, not null) => ("urn:orleansmonitor:problem:internal", InternalDetail),
             (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true =>
                 ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
-            (405, null) => ("urn:orleansmonitor:problem:method", "This route does not take that method; /openapi/v1.json lists them."),
+            (405, null) => ("urn:orleansmonitor:problem:method", "This route does not support that method; /openapi/v1.json lists them."),
             (415, null) => ("urn:orleansmonitor:problem:media-type", "Send JSON with Content-Type: application/json."),
             _ => (details.Type, details.Detail),
         };

@@ -15,6 +15,6 @@ internal static class StatusRoutes
     public static KillSwitchDto ToDto(KillSwitch killSwitch) => new(
         killSwitch.Active, killSwitch.By, killSwitch.Reason, killSwitch.At, !killSwitch.Unstored,
         killSwitch.Unstored
-            ? "The switch is in force, but not stored: the database does not take it. It is tried again each second; a restart before "
+            ? "The switch is in force, but not stored: the database does not accept it. It is tried again each second; a restart before "
                 + "that would lose it." : null);
 }

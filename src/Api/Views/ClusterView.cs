@@ -77,7 +77,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         lock (_lock)
         {
             var before = _shown.Shown;
-            var isDue = before.State == ClusterReach.Stale && time.GetElapsedTime(_shown.At) >= RefreshPeriod;
+            var isDue = before.State == PollState.Stale && time.GetElapsedTime(_shown.At) >= RefreshPeriod;
             if (CurrentHeader().State == before.State && !isDue) return false;
             Show();
             Notify(before.State == _shown.Shown.State ? [] : _guests.Keys);

@@ -36,7 +36,7 @@ public sealed class Recorder
         {
             var (strip, chart) = (now.UtcTicks / StripStep.Ticks, now.UtcTicks / ChartStep.Ticks);
             (_strip, _chart) = (strip, chart);
-            foreach (var cluster in clusters.Where(cluster => cluster.Header.State != ClusterReach.Waiting)) Record(cluster);
+            foreach (var cluster in clusters.Where(cluster => cluster.Header.State != PollState.Waiting)) Record(cluster);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Dashboard.Parts;
 

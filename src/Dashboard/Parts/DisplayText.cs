@@ -52,11 +52,11 @@ internal static class DisplayText
     /// <summary>A word and a style for a cluster: its health if it is seen, otherwise why it is not.</summary>
     public static (string Word, string Class) StatusBadge(ClusterPicture cluster) => cluster.Header switch
     {
-        { State: ClusterReach.Ok } => (Of(cluster.Health), Class(cluster.Health)),
-        { State: ClusterReach.Waiting } => ("waiting", ""),
-        { State: ClusterReach.Failing, TokenRefused: true } => ("token refused", "warn"),
-        { State: ClusterReach.Unreachable, TokenRefused: true } => ("token refused", "bad"),
-        { State: ClusterReach.Failing } => ("failing", "warn"),
+        { State: PollState.Ok } => (Of(cluster.Health), Class(cluster.Health)),
+        { State: PollState.Waiting } => ("waiting", ""),
+        { State: PollState.Failing, TokenRefused: true } => ("token refused", "warn"),
+        { State: PollState.Unreachable, TokenRefused: true } => ("token refused", "bad"),
+        { State: PollState.Failing } => ("failing", "warn"),
         { } header => (Of(header.State), "bad"),
     };
 
@@ -136,22 +136,22 @@ internal static class DisplayText
     /// <summary>What a runbook's cases mean for a higher level. It is advice only and changes no level.</summary>
     public static string Advice(ScorecardLine line) => (line.Right + line.Needless + line.Wrong, line) switch
     {
-        (0, _) => "Nothing is decided, so nothing speaks for a higher level.",
-        (_, { Wrong: > 0 }) => $"{line.Wrong} would have been, or were, against somebody's will: find out why before the level is raised.",
+        (0, _) => "Nothing has been decided yet, so there is no reason for a higher level.",
+        (_, { Wrong: > 0 }) => $"{line.Wrong} were, or would have been, against someone's will. Find out why before you raise the level.",
         ( < MinDecidedCases, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; "
             + $"{MinDecidedCases} without a wrong one would justify a higher level.",
         (_, { Needless: > 0 }) =>
             $"No objections, but {line.Needless} recovered on their own: a longer hold may help more than a higher level.",
-        _ => $"{line.Right} decided cases, all of them right: this speaks for a higher level.",
+        _ => $"{line.Right} decided cases, all of them right. A higher level is justified.",
     };
 
     public static string Meaning(AutonomyLevel level) => level switch
     {
         AutonomyLevel.Observe => "Records only.",
-        AutonomyLevel.Alert => "Says what is wrong.",
+        AutonomyLevel.Alert => "Notifies you of what is wrong.",
         AutonomyLevel.Recommend => "Proposes a repair; a person approves.",
-        AutonomyLevel.ActAndReport => "Repairs what it may, and tells.",
-        AutonomyLevel.ActSilently => "Repairs and audits; tells of failures only.",
+        AutonomyLevel.ActAndReport => "Repairs what it may, and notifies you.",
+        AutonomyLevel.ActSilently => "Repairs and records it; notifies you of failures only.",
         _ => "",
     };
 }

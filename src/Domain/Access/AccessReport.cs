@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Access;
 

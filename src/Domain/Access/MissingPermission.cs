@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Access;
@@ -30,7 +30,7 @@ public sealed record MissingPermission
     [Id(6)] public required string Consequence { get; init; }
 
     /// <summary>Conditions that cannot be evaluated there.</summary>
-    [Id(7)] public ImmutableArray<ConditionType> Blinds { get; init; } = [];
+    [Id(7)] public ImmutableArray<ConditionType> Disables { get; init; } = [];
 
     /// <summary>Conditions that are evaluated there on less evidence.</summary>
     [Id(8)] public ImmutableArray<ConditionType> Weakens { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Access;
 
@@ -17,6 +18,12 @@ public static class MissingPermissions
             _ => [],
         })];
 
+    private static ImmutableArray<ConditionType> BlindWithout(Capability capability) =>
+        ConditionCatalog.Where(row => row.BlindWithout.Contains(capability));
+
+    private static ImmutableArray<ConditionType> WeakWithout(Capability capability) =>
+        ConditionCatalog.Where(row => row.WeakWithout.Contains(capability));
+
     private static IEnumerable<MissingPermission> Of(TokenAccess token, EffectivePrivileges held, IReadOnlyCollection<string> nodes) =>
         from need in Needs.All
         where need.Token == token.Role
@@ -30,8 +37,8 @@ public static class MissingPermissions
             Path = place.Path,
             Except = place.Except,
             Consequence = need.Consequence,
-            Blinds = need.Blinds,
-            Weakens = need.Weakens,
+            Disables = BlindWithout(need.Capability),
+            Weakens = WeakWithout(need.Capability),
             Remedy = PermissionCommands.Grant(token.Role, token.TokenId, held, place.Path),
         };
 

@@ -21,10 +21,10 @@ public enum Permission
     Silence,
 
     /// <summary>Turn the kill switch on.</summary>
-    ThrowKillSwitch,
+    TurnOnKillSwitch,
 
     /// <summary>Turn the kill switch off.</summary>
-    ReleaseKillSwitch,
+    TurnOffKillSwitch,
 
     /// <summary>Change autonomy levels.</summary>
     ChangeLevel,
@@ -50,7 +50,7 @@ public static class Permissions
     {
         Permission.Read => Role.Viewer,
         Permission.Acknowledge or Permission.Decide or Permission.SendNotifications or Permission.Silence
-            or Permission.ThrowKillSwitch => Role.Operator,
+            or Permission.TurnOnKillSwitch => Role.Operator,
         _ => Role.Admin,
     };
 

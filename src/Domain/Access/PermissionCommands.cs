@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Access;
 

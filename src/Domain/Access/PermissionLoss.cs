@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Rules.Conditions;
 

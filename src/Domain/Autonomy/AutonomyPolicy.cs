@@ -63,7 +63,7 @@ public static class AutonomyPolicy
         if (configured is { NeverAct: true }) return AutonomyLevel.Observe;
         AutonomyLevel? own = now.Clusters.TryGetValue(cluster.Value, out var set) ? set : null;
         var (cap, usual) = own is { } lowered ? (lowered, configured?.Level ?? rules.Level) : (now.Level, rules.Level);
-        var levels = rules.Entities.Where(entity => entity.Key.StartsWith($"{cluster}/", StringComparison.Ordinal))
+        var levels = rules.Guests.Concat(rules.Nodes).Where(entity => entity.Key.StartsWith($"{cluster}/", StringComparison.Ordinal))
             .Concat(rules.Tags).Where(setting => !setting.Value.NeverAct)
             .Select(setting => setting.Value.Level).OfType<AutonomyLevel>()
             .Append(own ?? configured?.Level ?? now.Level).ToList();
@@ -73,11 +73,19 @@ public static class AutonomyPolicy
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(
         AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
     {
-        if (rules.Entities.TryGetValue(target.ToString(), out var entity)) yield return ($"the setting of {target}", entity);
-        if (target is { Kind: EntityKind.Service, Node: { } node }
-            && rules.Entities.TryGetValue(new NodeId(target.Cluster, node).ToString(), out var host))
-            yield return ($"the setting of {new NodeId(target.Cluster, node)}", host);
+        if (target.Kind == EntityKind.Guest && rules.Guests.TryGetValue(target.ToString(), out var guest))
+            yield return ($"the setting of {target}", guest);
+        if (NodeOf(target) is { } node && rules.Nodes.TryGetValue(node.ToString(), out var host))
+            yield return ($"the setting of {node}", host);
         var tagged = tags.Where(rules.Tags.ContainsKey).Select(tag => (Source: $"the setting of tag {tag}", Override: rules.Tags[tag]));
         foreach (var setting in tagged.OrderBy(setting => setting.Override.Level ?? AutonomyLevel.ActSilently)) yield return setting;
     }
+
+    // A node's setting also applies to its services.
+    private static NodeId? NodeOf(EntityId target) => target switch
+    {
+        { Kind: EntityKind.Node } => new(target.Cluster, target.Name),
+        { Kind: EntityKind.Service, Node: { } node } => new(target.Cluster, node),
+        _ => null,
+    };
 }

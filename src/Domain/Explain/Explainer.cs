@@ -34,7 +34,7 @@ public static class Explainer
     {
         var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition).Scope?.Tier ?? Tier.Routine;
         var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];
-        var blind = spots.Where(spot => spot.Blinds.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
+        var blind = spots.Where(spot => spot.Disables.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
         var freshness = (evaluation.At, context.Now - evaluation.At > PollAge.Limit(context.Tiers, tier)) switch
         {
             (null, _) => Freshness.Unknown,

@@ -10,18 +10,19 @@ public static class FlapDamping
     public const string EntryKind = "flapping";
 
     /// <summary>Resolves a flapping incident whose condition has been absent long enough; otherwise returns it unchanged.</summary>
-    public static Incident ResolveIfCalm(Incident incident, FlapSettings settings, DateTimeOffset now) =>
-        incident is { IsOpen: true, Flap.QuietSince: { } quiet } && now - quiet >= settings.Calm
-            ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {Humanize.Span(settings.Calm)}")
+    public static Incident ResolveIfCalm(Incident incident, IncidentSettings settings, DateTimeOffset now) =>
+        incident is { IsOpen: true, Flap.QuietSince: { } quiet } && now - quiet >= settings.FlapCalm
+            ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {Humanize.Span(settings.FlapCalm)}")
             : incident;
 
     /// <summary>Marks a newly opened incident as flapping if its key opened too often recently. Drops old openings.</summary>
-    internal static Incident MarkFlapping(Incident opened, FlapSettings settings)
+    internal static Incident MarkFlapping(Incident opened, IncidentSettings settings)
     {
         // Compares distances, not order: if the clock was set back, earlier openings are in the future.
-        var recent = opened.Openings.Where(at => (opened.OpenedAt - at).Duration() <= settings.Within).TakeLast(settings.Openings).ToList();
+        var recent = opened.Openings.Where(at => (opened.OpenedAt - at).Duration() <= settings.FlapWithin)
+            .TakeLast(settings.FlapOpenings).ToList();
         var held = opened with { Openings = [.. recent] };
-        return opened.ConcernsMonitor || recent.Count < settings.Openings
+        return opened.ConcernsMonitor || recent.Count < settings.FlapOpenings
             ? held
             : RecordFlapping(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
     }
@@ -29,8 +30,8 @@ public static class FlapDamping
     /// <summary>
     /// Whether a flapping incident still flaps. One whose condition was active without a break for the whole period does not.
     /// </summary>
-    internal static bool StillFlaps(Incident incident, FlapSettings settings, DateTimeOffset now) =>
-        now - (incident.Flap!.CameAt ?? incident.OpenedAt) < settings.Within;
+    internal static bool StillFlaps(Incident incident, IncidentSettings settings, DateTimeOffset now) =>
+        now - (incident.Flap!.CameAt ?? incident.OpenedAt) < settings.FlapWithin;
 
     /// <summary>The condition returned.</summary>
     internal static Incident Return(Incident incident, DateTimeOffset at) =>

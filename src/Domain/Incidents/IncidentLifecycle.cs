@@ -19,8 +19,8 @@ public static class IncidentLifecycle
     /// </summary>
     /// <param name="latest">The newest incident of the finding's key, or null.</param>
     /// <param name="finding">A raised, cleared or updated finding with a condition.</param>
-    /// <param name="flaps">The flapping settings.</param>
-    public static IncidentStep Apply(Incident? latest, Finding finding, FlapSettings flaps)
+    /// <param name="settings">When a condition flaps.</param>
+    public static IncidentStep Apply(Incident? latest, Finding finding, IncidentSettings settings)
     {
         if (finding.Condition is not { } condition) return new(latest, IncidentChange.None, "a change without a condition opens nothing");
         var id = IdOf(finding);
@@ -31,10 +31,10 @@ public static class IncidentLifecycle
                 new(WithApplied(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
             (FindingKind.Raised, { IsOpen: true }) => new(latest, IncidentChange.None, "already open"),
             (FindingKind.Raised, _) =>
-                new(WithApplied(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened,
+                new(WithApplied(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), settings), id), IncidentChange.Opened,
                     finding.Reason),
             (FindingKind.Cleared, { IsOpen: true, Flap: not null })
-                when finding.Counterpart is null && FlapDamping.StillFlaps(latest, flaps, finding.At) =>
+                when finding.Counterpart is null && FlapDamping.StillFlaps(latest, settings, finding.At) =>
                 new(WithApplied(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
             (FindingKind.Cleared, { IsOpen: true }) =>
                 new(WithApplied(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),

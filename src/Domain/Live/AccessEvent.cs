@@ -23,9 +23,9 @@ public static class AccessEvent
         var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
         var title = (added.Count, report.MissingPermissions.Length) switch
         {
-            ( > 0, _) => $"Cluster {cluster} has blind spots",
-            (_, 0) => $"Cluster {cluster} has no blind spots any more",
-            _ => $"Cluster {cluster} has fewer blind spots",
+            ( > 0, _) => $"The monitor lacks permissions in cluster {cluster}",
+            (_, 0) => $"The monitor now has all permissions in cluster {cluster}",
+            _ => $"The monitor lacks fewer permissions in cluster {cluster}",
         };
         var parts = added.Select(missing => missing.Description).Concat(granted.Select(key => $"fixed: {Describe(key)}"));
         var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.MissingPermissionReports + 1}");
@@ -47,7 +47,7 @@ public static class AccessEvent
     // read:VM.Audit:/vms
     private static string Describe(string key) => key.Split(':') switch
     {
-        [var token, "sign-in", _] => $"Proxmox takes the {token} token again",
+        [var token, "sign-in", _] => $"Proxmox accepts the {token} token again",
         [var token, var privilege, var path] => $"the {token} token holds {privilege} on {path}",
         _ => key,
     };

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>Where a notification stands.</summary>
+/// <summary>The state of a notification.</summary>
 public enum NotificationState
 {
     /// <summary>It waits to be sent.</summary>

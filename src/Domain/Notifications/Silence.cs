@@ -37,7 +37,7 @@ public sealed record Silence
     /// <summary>Whether it ends with its incident, which has not happened yet.</summary>
     public bool IsUntilResolved => End is null;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its state.</summary>
     /// <param name="now">The time.</param>
     public SilenceState StateAt(DateTimeOffset now)
     {
@@ -46,7 +46,7 @@ public sealed record Silence
     }
 }
 
-/// <summary>Where a silence stands.</summary>
+/// <summary>The state of a silence.</summary>
 public enum SilenceState
 {
     /// <summary>It mutes.</summary>

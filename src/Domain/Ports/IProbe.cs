@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Ports;
 

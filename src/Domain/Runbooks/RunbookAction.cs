@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Runbooks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules;
 
@@ -9,20 +10,20 @@ namespace OrleansMonitor.Domain.Settings;
 /// <param name="Clusters">The monitored clusters, in configured order.</param>
 /// <param name="Tiers">The polling periods.</param>
 /// <param name="Rules">The rules.</param>
-/// <param name="Autonomy">The autonomy level until a person changes it.</param>
+/// <param name="Autonomy">The configured autonomy levels; a person can change that of the monitor and those of clusters.</param>
 /// <param name="Retention">Retention periods.</param>
 public sealed record MonitorSettings(
-    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
+    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyRules Autonomy, RetentionSettings Retention)
 {
-    /// <summary>Settings for incidents and their notification.</summary>
+    /// <summary>Flapping and notification of incidents.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
+
+    /// <summary>The configured maintenance windows.</summary>
+    public ImmutableArray<MaintenanceWindow> Maintenance { get; init; } = [];
 
     /// <summary>Who is notified of incidents.</summary>
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
 
     /// <summary>Limits for repairs.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
-
-    /// <summary>Exceptions from the autonomy level, by cluster, guest, node and tag.</summary>
-    public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
 }

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Domain.Snapshots;
 public sealed record ClusterHeader
 {
     /// <summary>How current its data is.</summary>
-    [Id(0)] public required ClusterReach State { get; init; }
+    [Id(0)] public required PollState State { get; init; }
 
     /// <summary>The reason, for people.</summary>
     [Id(1)] public required string Reason { get; init; }
@@ -49,14 +49,14 @@ public sealed record ClusterHeader
     [Id(11)] public bool TokenRefused { get; init; }
 
     /// <summary>Before the first poll.</summary>
-    public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
+    public static ClusterHeader Waiting { get; } = new() { State = PollState.Waiting, Reason = "waiting for the first poll" };
 
     /// <summary>Why the data is old, as text; null if it is not, or if there is none yet.</summary>
     public string? WhyStale => State switch
     {
-        ClusterReach.Failing or ClusterReach.Unreachable when TokenRefused => $"the cluster refuses the token: {Reason}",
-        ClusterReach.Failing or ClusterReach.Unreachable => $"the cluster does not answer: {Reason}",
-        ClusterReach.Stale => Reason,
+        PollState.Failing or PollState.Unreachable when TokenRefused => $"the cluster refuses the token: {Reason}",
+        PollState.Failing or PollState.Unreachable => $"the cluster does not answer: {Reason}",
+        PollState.Stale => Reason,
         _ => null,
     };
 
@@ -70,7 +70,7 @@ public sealed record ClusterHeader
     public ClusterHeader AsOf(PollAge age, TimeSpan limit, string? because = null)
     {
         var stale = age.IsMissing(limit)
-            || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
+            || (age.IsOld(limit) && State is PollState.Waiting or PollState.Ok or PollState.Blind or PollState.Stale);
         if (!stale) return this with { Age = age };
         var last = age.Applied is { } applied
             ? $"last poll applied {Humanize.Span(applied)} ago"
@@ -78,7 +78,7 @@ public sealed record ClusterHeader
         return this with
         {
             Age = age,
-            State = LastPollAt is null ? ClusterReach.Waiting : ClusterReach.Stale,
+            State = LastPollAt is null ? PollState.Waiting : PollState.Stale,
             Reason = because is null ? last : $"{last} because {because}",
         };
     }
@@ -87,16 +87,16 @@ public sealed record ClusterHeader
     /// <param name="worst">The worst severity of all active conditions in the cluster; null if none is active.</param>
     public ClusterHealth HealthWith(Severity? worst) => (State, worst) switch
     {
-        (ClusterReach.Stale, _) or (_, Severity.Critical) => ClusterHealth.Critical,
+        (PollState.Stale, _) or (_, Severity.Critical) => ClusterHealth.Critical,
         (_, Severity.Error) => ClusterHealth.Error,
         (_, Severity.Warning) => ClusterHealth.Warning,
         (_, Severity.Info) => ClusterHealth.Info,
-        (ClusterReach.Ok, null) => ClusterHealth.Ok,
+        (PollState.Ok, null) => ClusterHealth.Ok,
         _ => ClusterHealth.Unknown,
     };
 
     /// <summary>How far data about the cluster as a whole can be trusted; stale while guests are not visible.</summary>
-    public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);
+    public Freshness Freshness => State == PollState.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);
 
     /// <summary>How far rows of a node and its guests can be trusted.</summary>
     public Freshness FreshnessOn(NodeEntry node) => FreshnessOn(node.Believed);
@@ -104,14 +104,14 @@ public sealed record ClusterHeader
     /// <summary>How far rows of a node in this state can be trusted.</summary>
     public Freshness FreshnessOn(NodeStatus node) => (State, node) switch
     {
-        (ClusterReach.Waiting, _) => Freshness.Unknown,
-        (ClusterReach.Ok or ClusterReach.Blind, NodeStatus.Online) => Freshness.Fresh,
+        (PollState.Waiting, _) => Freshness.Unknown,
+        (PollState.Ok or PollState.Blind, NodeStatus.Online) => Freshness.Fresh,
         _ => Freshness.Stale,
     };
 }
 
 /// <summary>How current a cluster's data is, and why.</summary>
-public enum ClusterReach
+public enum PollState
 {
     /// <summary>Not polled yet.</summary>
     Waiting,

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>The health of a cluster by its worst active condition, not by whether polls work (<see cref="ClusterReach"/>).</summary>
+/// <summary>The health of a cluster by its worst active condition, not by whether polls work (<see cref="PollState"/>).</summary>
 public enum ClusterHealth
 {
     /// <summary>No condition is active, but the cluster cannot be seen.</summary>

@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Snapshots;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Snapshots;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Snapshots;

@@ -20,6 +20,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     : IResourceSink
 {
     private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
+
     /// <summary>For how many answers in a row an unlisted guest is kept: a week at the default period.</summary>
     public const int MaxMissedPolls = 60_480;
 

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Grains.Audit;
 
-/// <summary>Makes the audit rows of acts that concern access: keys, sign-ins and sign-outs. They contain no key.</summary>
+/// <summary>Makes the audit rows of actions that concern access: keys, sign-ins and sign-outs. They contain no key.</summary>
 public static class AccessRow
 {
     /// <summary>Makes a row.</summary>

@@ -17,23 +17,24 @@ internal sealed partial class AutonomyGrain(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private Thrown? _thrown;
+    private UnstoredSwitch? _unstored;
     private IGrainTimer? _retry;
 
     private AutonomySettings Stored =>
-        stored.IsKnown ? stored.Value ?? new(settings.Autonomy, new(Active: false)) : AutonomySettings.Unreadable;
+        stored.IsKnown ? stored.Value ?? new(settings.Autonomy.Level, new(Active: false)) : AutonomySettings.Unreadable;
 
-    private AutonomySettings Now => _thrown is { } thrown ? Stored with { KillSwitch = thrown.Switch with { Unstored = true } } : Stored;
+    private AutonomySettings Now =>
+        _unstored is { } unstored ? Stored with { KillSwitch = unstored.Switch with { Unstored = true } } : Stored;
 
     public async Task<AutonomySettings> Get()
     {
-        if (_thrown is null) await stored.Read();
+        if (_unstored is null) await stored.Read();
         return Now;
     }
 
     public async Task<AutonomySettings> Read()
     {
-        if (_thrown is null) await stored.Exclusively(stored.Reread);
+        if (_unstored is null) await stored.Exclusively(stored.Reread);
         return Now;
     }
 
@@ -55,39 +56,39 @@ internal sealed partial class AutonomyGrain(
         var done = $"kill switch turned {(active ? "on" : "off")}{Because(reason)}";
         var change = new SettingChange("set_kill_switch", null, done, reason, actor, now);
         var next = new KillSwitch(active, actor, reason, now);
-        if (active) await Throw(new(next, change));
+        if (active) await TurnOn(new(next, change));
         else await Release(next, change);
         return Now;
     }
 
     // In force at once; it is stored in the background.
-    private async Task Throw(Thrown thrown)
+    private async Task TurnOn(UnstoredSwitch unstored)
     {
-        _thrown = thrown;
+        _unstored = unstored;
         Announce();
-        var storing = StoreThrown();
+        var storing = StoreSwitch();
         await Task.WhenAny(storing, Task.Delay(Timeout, time));
-        if (_thrown is null) return;
+        if (_unstored is null) return;
         DelayDeactivation(TimeSpan.FromDays(1));
-        _retry ??= this.RegisterGrainTimer(StoreThrown, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
+        _retry ??= this.RegisterGrainTimer(StoreSwitch, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
     }
 
     // A switch that is not stored yet stays in force until it is: it is stored before its release.
     private Task Release(KillSwitch next, SettingChange change) => stored.Exclusively(async () =>
     {
         await stored.Read();
-        await WriteThrown();
+        await WriteSwitch();
         await Write(Stored with { KillSwitch = next }, change);
     });
 
-    private async Task StoreThrown()
+    private async Task StoreSwitch()
     {
         try
         {
             await stored.Exclusively(async () =>
             {
                 await stored.Read();
-                await WriteThrown();
+                await WriteSwitch();
             });
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -96,15 +97,15 @@ internal sealed partial class AutonomyGrain(
         }
     }
 
-    private async Task WriteThrown()
+    private async Task WriteSwitch()
     {
-        if (_thrown is { } thrown)
+        if (_unstored is { } unstored)
         {
-            await Write(Stored with { KillSwitch = thrown.Switch }, thrown.Change);
-            if (ReferenceEquals(_thrown, thrown)) _thrown = null;
+            await Write(Stored with { KillSwitch = unstored.Switch }, unstored.Change);
+            if (ReferenceEquals(_unstored, unstored)) _unstored = null;
         }
 
-        if (_thrown is not null) return;
+        if (_unstored is not null) return;
         _retry?.Dispose();
         _retry = null;
     }
@@ -137,5 +138,5 @@ internal sealed partial class AutonomyGrain(
     [LoggerMessage(LogLevel.Error, "The kill switch is on but not stored yet; the write is repeated: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
 
-    private sealed record Thrown(KillSwitch Switch, SettingChange Change);
+    private sealed record UnstoredSwitch(KillSwitch Switch, SettingChange Change);
 }

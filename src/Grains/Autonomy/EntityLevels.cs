@@ -18,11 +18,11 @@ internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags gues
     public async Task<AutonomyLevel> Of(EntityId entity)
     {
         var now = await Read("autonomy settings", async () => (AutonomySettings?)await grains.Autonomy().Get())
-            ?? new(settings.Autonomy, new(Active: false));
+            ?? new(settings.Autonomy.Level, new(Active: false));
         if (entity.Kind == EntityKind.Monitor) return now.Level;
-        var tags = entity.Vmid is { } vmid && settings.AutonomyRules.Tags.Count > 0
+        var tags = entity.Vmid is { } vmid && settings.Autonomy.Tags.Count > 0
             ? await Read("guest's tags", () => guests.Of(new(entity.Cluster, vmid))) : null;
-        return AutonomyPolicy.LevelFor(settings.AutonomyRules, now, entity, tags).Level;
+        return AutonomyPolicy.LevelFor(settings.Autonomy, now, entity, tags).Level;
     }
 
     private async Task<T?> Read<T>(string what, Func<Task<T?>> read)

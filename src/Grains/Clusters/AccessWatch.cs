@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -63,7 +63,7 @@ internal sealed class ClusterContext
     public NodeFanOut Nodes { get; }
 
     /// <summary>Whether the snapshot may be evaluated: the latest poll was answered.</summary>
-    public bool IsCurrent => Reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
+    public bool IsCurrent => Reach.Header.State is PollState.Ok or PollState.Blind;
 
     /// <summary>The read token's privileges; null while something has vanished that a lost privilege may hide.</summary>
     public AccessReport? SettledAccess => Access.IsPending ? null : Access.Report;

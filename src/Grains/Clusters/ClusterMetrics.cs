@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -35,8 +35,8 @@ internal sealed class DuplicateClusterGrain(
         foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
             answers[other] = (await GrainFactory.Cluster(other).Header()).State switch
             {
-                ClusterReach.Waiting or ClusterReach.Stale => null,
-                ClusterReach.Ok or ClusterReach.Blind => true,
+                PollState.Waiting or PollState.Stale => null,
+                PollState.Ok or PollState.Blind => true,
                 _ => false,
             };
         return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 

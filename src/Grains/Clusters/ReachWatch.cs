@@ -82,7 +82,7 @@ internal sealed partial class ReachWatch(
     public void RecordVisibility(string? blind)
     {
         _blind = blind;
-        if (_header.State is ClusterReach.Ok or ClusterReach.Blind)
+        if (_header.State is PollState.Ok or PollState.Blind)
             _header = _header with { State = StateAfter(failedPolls: 0), Reason = Description };
     }
 
@@ -116,12 +116,12 @@ internal sealed partial class ReachWatch(
         return ClusterChecks.Quorum(cluster, membership, at < _startingUntil);
     }
 
-    private ClusterReach StateAfter(int failedPolls) => failedPolls switch
+    private PollState StateAfter(int failedPolls) => failedPolls switch
     {
-        0 when _blind is null => ClusterReach.Ok,
-        0 => ClusterReach.Blind,
-        _ when failedPolls < settings.Rules.UnreachableAfter => ClusterReach.Failing,
-        _ => ClusterReach.Unreachable,
+        0 when _blind is null => PollState.Ok,
+        0 => PollState.Blind,
+        _ when failedPolls < settings.Rules.UnreachableAfter => PollState.Failing,
+        _ => PollState.Unreachable,
     };
 
     [LoggerMessage(LogLevel.Warning, "Of cluster {Cluster} {Rows}")]

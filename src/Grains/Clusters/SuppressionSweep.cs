@@ -51,6 +51,6 @@ internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactor
     [LoggerMessage(LogLevel.Warning, "The suppression of incident {Key} could not be evaluated; the next poll tries again")]
     private static partial void LogNotEvaluated(ILogger log, string key, Exception problem);
 
-    [LoggerMessage(LogLevel.Warning, "Evaluating the incidents of cluster {Cluster} takes longer than {Patience}; polling continues")]
-    private static partial void LogLong(ILogger log, ClusterName cluster, TimeSpan patience);
+    [LoggerMessage(LogLevel.Warning, "Evaluating the incidents of cluster {Cluster} takes longer than {Timeout}; polling continues")]
+    private static partial void LogLong(ILogger log, ClusterName cluster, TimeSpan timeout);
 }

@@ -24,7 +24,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
     private const int MaxTimeSources = 3;
-    private const string NotOnline = "no member of the cluster tells the time";
+    private const string NotOnline = "no member of the cluster reports its time";
 
     private readonly ConcurrentDictionary<ClusterName, NodeId> _timeSources = [];
     private readonly SharedAnswers<NodeId, NodeSkew> _clocks = new();

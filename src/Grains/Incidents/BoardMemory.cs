@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Incidents;
 
@@ -62,7 +61,7 @@ internal sealed class BoardMemory
     // When time alone changes what suppresses an incident.
     private IEnumerable<DateTimeOffset> Instants(SuppressionContext context, IncidentSettings settings) =>
         _open.Values.SelectMany(incident => incident.Suppressions.Select(held => held.Until)).OfType<DateTimeOffset>()
-            .Concat(_open.Values.Select(incident => incident.Flap?.QuietSince + settings.Flapping.Calm).OfType<DateTimeOffset>())
+            .Concat(_open.Values.Select(incident => incident.Flap?.QuietSince + settings.FlapCalm).OfType<DateTimeOffset>())
             .Concat(context.Parents.Select(parent => parent.GoneSince + context.Aftermath).OfType<DateTimeOffset>());
 
     private sealed record BoardSurroundings(

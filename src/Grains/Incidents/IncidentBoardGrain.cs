@@ -121,7 +121,7 @@ internal sealed partial class IncidentBoardGrain(
 
     private bool NeedsChange(Incident incident, SuppressionContext context) =>
         !Suppressions.Of(incident, context).SequenceEqual(incident.Suppressions)
-        || !ReferenceEquals(FlapDamping.ResolveIfCalm(incident, settings.Incidents.Flapping, context.At), incident);
+        || !ReferenceEquals(FlapDamping.ResolveIfCalm(incident, settings.Incidents, context.At), incident);
 
     private async Task<SuppressionContext> Context(IReadOnlyCollection<Incident> incidents)
     {
@@ -136,11 +136,11 @@ internal sealed partial class IncidentBoardGrain(
             At = now,
             MachineTime = time.MachineNow,
             Parents = _ownNetwork is null ? [.. _parents.Values] : [.. _parents.Values, _ownNetwork],
-            Windows = settings.Incidents.Maintenance,
+            Windows = settings.Maintenance,
             Aftermath = settings.Incidents.ReleaseAfter,
             Storm = new(settings.Guardrails.StormWindow, settings.Guardrails.StormCalm),
             Traits = _traits.Read(incidents.Select(incident => incident.Entity.Vmid).OfType<int>()),
-            Levels = settings.AutonomyRules,
+            Levels = settings.Autonomy,
             Autonomy = autonomy,
             RepairTime = RepairTime,
         };

@@ -27,7 +27,7 @@ internal sealed class IncidentGrain(
 
     public async Task<IncidentStep> Apply(Finding finding)
     {
-        var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents.Flapping);
+        var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
         var isNew = !ReferenceEquals(incident, _latest);
         if (isNew) incident = await WithSuppression(incident, step.Change);
@@ -42,7 +42,7 @@ internal sealed class IncidentGrain(
     {
         if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
         var now = time.GetUtcNow();
-        var settled = FlapDamping.ResolveIfCalm(before, settings.Incidents.Flapping, now);
+        var settled = FlapDamping.ResolveIfCalm(before, settings.Incidents, now);
         var step = settled.IsOpen
             ? IncidentNotice.Reevaluate(before, suppressions, now)
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);

@@ -26,7 +26,7 @@ internal sealed class RoutineTick(
     public async Task Run(ClusterName cluster)
     {
         // Right after a start the nodes are unknown, and the next routine tick is minutes away.
-        if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
+        if ((await grains.Cluster(cluster).Header()).State == PollState.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
         var skew = await Skew(cluster, nodes);
         var readings = new List<NodeReading>(nodes.Length);

@@ -162,8 +162,8 @@ internal sealed partial class TierSchedulerGrain(
     [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} was skipped: the previous one is still running")]
     private static partial void LogSkipped(ILogger log, Tier tier, ClusterName cluster);
 
-    [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} runs longer than {Patience}")]
-    private static partial void LogSlow(ILogger log, Tier tier, ClusterName cluster, TimeSpan patience);
+    [LoggerMessage(LogLevel.Warning, "A {Tier} tick of {Cluster} runs longer than {Timeout}")]
+    private static partial void LogSlow(ILogger log, Tier tier, ClusterName cluster, TimeSpan timeout);
 
     [LoggerMessage(LogLevel.Error, "A {Tier} tick of {Cluster} failed; the next one tries again")]
     private static partial void LogFailed(ILogger log, Tier tier, ClusterName cluster, Exception problem);

@@ -44,7 +44,7 @@ internal sealed partial class FactReader(
         var cluster = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await cluster.FindGuest(vmid) : null;
         var acting = await cluster.FindNode(action.ActingNode);
-        var stale = (await cluster.Header()).State == ClusterReach.Stale;
+        var stale = (await cluster.Header()).State == PollState.Stale;
         var members = reads.HasFlag(GuardrailReads.Members)
             ? await probe.ReadMembershipAsync(action.Target.Cluster, cancellation) : null;
         var context = Base(action, journal, surroundings, guest) with
@@ -90,7 +90,7 @@ internal sealed partial class FactReader(
         return context with
         {
             KillSwitch = autonomy.KillSwitch,
-            Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags)
+            Level = AutonomyPolicy.LevelFor(settings.Autonomy, autonomy, target, guest?.Sample.Tags)
         };
     }
 

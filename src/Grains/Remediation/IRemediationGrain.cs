@@ -90,7 +90,7 @@ public sealed record RemediationStatus(
 public enum DecisionOutcome
 {
     /// <summary>The decision applies.</summary>
-    Taken,
+    Accepted,
 
     /// <summary>Nothing was proposed.</summary>
     NothingProposed,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 

@@ -111,7 +111,7 @@ internal sealed class RemediationGrain(
     {
         var outcome = await approval.Decide(incidentId, approve, actor, comment);
         if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } repair) repair.IsRenewed = true;
-        if (outcome is DecisionOutcome.Expired or DecisionOutcome.Taken) _loop.Wake(incidentId);
+        if (outcome is DecisionOutcome.Expired or DecisionOutcome.Accepted) _loop.Wake(incidentId);
         return outcome;
     }
 

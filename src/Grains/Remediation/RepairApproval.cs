@@ -23,6 +23,6 @@ internal sealed class RepairApproval(
         var row = RepairDecision.Row(plan, journal.ProposalPlace, approve, actor, comment, await levels.Of(plan.Action.Target), now);
         if (!await audit.SaveAsync(row, CancellationToken.None)) return DecisionOutcome.Decided;
         await story.Publish(plan, [row]);
-        return DecisionOutcome.Taken;
+        return DecisionOutcome.Accepted;
     }
 }

@@ -136,9 +136,9 @@ internal sealed partial class RepairLoop(
     {
         await Task.Yield();
         (_isSurveyWanted, _surveyAt) = (false, null);
-        var (woken, isWhole) = await survey.FindDue();
+        var (woken, isComplete) = await survey.FindDue();
         foreach (var repair in woken) Wake(repair);
-        if (!isWhole || cluster.Index.HasChanges) _surveyAt = Elapsed + WithoutPoll;
+        if (!isComplete || cluster.Index.HasChanges) _surveyAt = Elapsed + WithoutPoll;
         _surveying = Task.CompletedTask;
         StartDue();
     }

@@ -25,12 +25,12 @@ internal sealed partial class RepairSurvey(
     public async Task<(IReadOnlyCollection<RepairCase> Woken, bool IsWhole)> FindDue()
     {
         var woken = new HashSet<RepairCase>();
-        var isWhole = await Guarded("work", () => Work(woken));
-        isWhole &= _isWorkKnown && await Guarded("incidents", () => Incidents(woken));
-        isWhole &= await Guarded("autonomy", () => Autonomy(woken));
-        isWhole &= await Guarded(
+        var isComplete = await Guarded("work", () => Work(woken));
+        isComplete &= _isWorkKnown && await Guarded("incidents", () => Incidents(woken));
+        isComplete &= await Guarded("autonomy", () => Autonomy(woken));
+        isComplete &= await Guarded(
             "outlook", async () => woken.UnionWith(await localFacts.Changed(Suspended(woken), cluster.Index.WideIncidents)));
-        return (woken, isWhole);
+        return (woken, isComplete);
     }
 
     /// <summary>Records new settings. The caller checks the affected repairs.</summary>

@@ -1,15 +1,14 @@
-using System.Collections.Immutable;
 using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Validates the autonomy options.</summary>
+/// <summary>Validates the autonomy levels, and writes the names of nodes and tags as the monitor does.</summary>
 internal static class AutonomyReader
 {
     public static AutonomyRules Read(MonitorOptions options, ProblemList problems)
     {
         var autonomy = options.Autonomy;
-        problems.Within(autonomy.Level, 0, 4, "Autonomy:Level");
+        problems.Ranges(autonomy, "Autonomy");
         var clusters = options.Clusters.Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in autonomy.Clusters.Keys) RequireConfigured(name, $"Autonomy:Clusters:{name}");
         foreach (var id in autonomy.Guests.Keys)
@@ -27,13 +26,16 @@ internal static class AutonomyReader
             else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
         }
 
-        return new()
+        Check(autonomy.Clusters, "Clusters", problems);
+        Check(autonomy.Guests, "Guests", problems);
+        Check(autonomy.Nodes, "Nodes", problems);
+        Check(autonomy.Tags, "Tags", problems);
+        return autonomy with
         {
-            Level = (AutonomyLevel)autonomy.Level,
-            Clusters = Read(autonomy.Clusters, "Clusters", problems),
-            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems).Select(WithNodeKey)),
-            Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal),
-                "Tags", problems),
+            Nodes = autonomy.Nodes.ToDictionary(
+                node => NodeId.TryParse(ToNodeId(node.Key), null, out var id) ? id.ToString() : node.Key, node => node.Value,
+                StringComparer.Ordinal),
+            Tags = autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal),
         };
 
         void RequireConfigured(string cluster, string key) => problems.Require(
@@ -41,23 +43,16 @@ internal static class AutonomyReader
             $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
 
-    private static KeyValuePair<string, AutonomyOverride> WithNodeKey(KeyValuePair<string, AutonomyOverride> setting) =>
-        new(NodeId.TryParse(ToNodeId(setting.Key), null, out var node) ? node.ToString() : setting.Key, setting.Value);
-
     // Colons separate configuration keys, so the node lab/node:104 is written lab/node/104.
     private static string ToNodeId(string key) => key.Split('/') is [var cluster, "node", var name] ? $"{cluster}/node:{name}" : key;
 
-    private static ImmutableDictionary<string, AutonomyOverride> Read(
-        IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
+    private static void Check(IReadOnlyDictionary<string, AutonomyOverride> overrides, string kind, ProblemList problems)
     {
         foreach (var (name, setting) in overrides)
         {
-            problems.Within(setting.Level ?? 0, 0, 4, $"Autonomy:{kind}:{name}:Level");
+            problems.Ranges(setting, $"Autonomy:{kind}:{name}");
             problems.Require(
                 setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
         }
-
-        return overrides.ToImmutableDictionary(
-            pair => pair.Key, pair => new AutonomyOverride((AutonomyLevel?)pair.Value.Level, pair.Value.NeverAct), StringComparer.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ namespace OrleansMonitor.Hosting.Options;
 public sealed record CheckedConfiguration(
     MonitorOptions Options, MonitorSettings Settings, IReadOnlyList<ClusterConnection> Connections, SiloAddresses Silo)
 {
-    /// <summary>The reverse proxies whose word on a client's address and scheme is believed.</summary>
+    /// <summary>The reverse proxies that are trusted to state a client's address and scheme.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>True for the demo cluster.</summary>

@@ -29,6 +29,9 @@ internal static class KnownSettings
         if (IsSingle(type))
         {
             problems.Require(children.Count == 0, path, "takes one value, with nothing below it.");
+
+            // The binder would add up the names of an enumeration: observe and alert and recommend would become a level that acts.
+            problems.Require(!IsEnum(type) || section.Value?.Contains(',') != true, path, "takes one value, not several.");
         }
         else if (ElementOf(type) is { } element)
         {
@@ -50,6 +53,8 @@ internal static class KnownSettings
         [.. owner.GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
     private static bool IsSingle(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
+
+    private static bool IsEnum(Type type) => (Nullable.GetUnderlyingType(type) ?? type).IsEnum;
 
     // The last type argument: of a list its element, of a dictionary its value.
     private static Type? ElementOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[^1] : null;

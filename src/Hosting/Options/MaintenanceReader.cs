@@ -1,29 +1,24 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Validates the incident options and the maintenance windows.</summary>
+/// <summary>Validates the maintenance windows.</summary>
 internal static class MaintenanceReader
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static IncidentSettings Read(MonitorOptions options, ProblemList problems)
+    public static ImmutableArray<MaintenanceWindow> Read(MonitorOptions options, ProblemList problems)
     {
-        var incidents = options.Incidents;
-        problems.Within(incidents.FlapOpenings, 2, 1000, "Incidents:FlapOpenings");
-        problems.Within(incidents.FlapWithin, TimeSpan.FromMinutes(1), 7 * Day, "Incidents:FlapWithin");
-        problems.Within(incidents.FlapCalm, TimeSpan.FromMinutes(1), 7 * Day, "Incidents:FlapCalm");
-        problems.Within(incidents.ReleaseAfter, TimeSpan.Zero, Day, "Incidents:ReleaseAfter");
         foreach (var name in options.Maintenance.GroupBy(window => window.Name, StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Key is not null && same.Skip(1).Any()))
             problems.Add("Maintenance", $"has the name '{name.Key}' more than once; names are unique.");
 
-        return new(
-            new(incidents.FlapOpenings, incidents.FlapWithin, incidents.FlapCalm),
-            incidents.ReleaseAfter,
-            [.. options.Maintenance.Select((window, place) => Window(window, $"Maintenance:{place}", options, problems))
-                .OfType<MaintenanceWindow>()]);
+        return
+        [
+            .. options.Maintenance.Select((window, place) => Window(window, $"Maintenance:{place}", options, problems))
+                .OfType<MaintenanceWindow>(),
+        ];
     }
 
     private static MaintenanceWindow? Window(MaintenanceOptions window, string key, MonitorOptions options, ProblemList problems)

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -24,7 +26,8 @@ public static class MonitorConfiguration
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
-        var incidents = MaintenanceReader.Read(options, problems);
+        problems.Ranges(options.Incidents, "Incidents");
+        var maintenance = MaintenanceReader.Read(options, problems);
         var notifications = NotificationReader.Read(options, problems);
         problems.Ranges(options.Tiers, "Tiers");
         problems.Ranges(options.Retention, "Retention");
@@ -37,11 +40,11 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], options.Tiers, rules, autonomy.Level, options.Retention)
+            new([.. connections.Select(connection => connection.Name)], options.Tiers, rules, autonomy, options.Retention)
             {
-                Incidents = incidents,
+                Incidents = options.Incidents,
+                Maintenance = maintenance,
                 Notifications = notifications,
-                AutonomyRules = autonomy,
                 Guardrails = options.Guardrails.RecheckedAfter(options.Tiers.Critical),
             },
             connections,
@@ -62,12 +65,12 @@ public static class MonitorConfiguration
             Tiers = BindSection<TierSettings>(section.GetSection("Tiers"), problems),
             Rules = Rules(section, problems),
             Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
-            Incidents = BindSection<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Incidents = BindSection<IncidentSettings>(section.GetSection("Incidents"), problems),
             Notifications = BindSection<NotificationOptions>(section.GetSection("Notifications"), problems),
             Maintenance =
                 [.. section.GetSection("Maintenance").GetChildren().Select(child => BindSection<MaintenanceOptions>(child, problems))],
             Detection = BindSection<DetectionOptions>(section.GetSection("Detection"), problems),
-            Autonomy = BindSection<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Autonomy = BindSection<AutonomyRules>(section.GetSection("Autonomy"), problems),
             Guardrails = BindSection<GuardrailSettings>(section.GetSection("Guardrails"), problems),
             Retention = BindSection<RetentionSettings>(section.GetSection("Retention"), problems),
             Database = BindSection<DatabaseOptions>(section.GetSection("Database"), problems),

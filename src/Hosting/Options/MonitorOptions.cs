@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -18,7 +20,7 @@ public sealed class MonitorOptions
     public IList<OverrideOptions> Overrides { get; init; } = [];
 
     /// <summary>Flapping and notification of incidents.</summary>
-    public IncidentOptions Incidents { get; set; } = new();
+    public IncidentSettings Incidents { get; set; } = new();
 
     /// <summary>Who is notified of incidents.</summary>
     public NotificationOptions Notifications { get; init; } = new();
@@ -30,7 +32,7 @@ public sealed class MonitorOptions
     public DetectionOptions Detection { get; init; } = new();
 
     /// <summary>The autonomy levels.</summary>
-    public AutonomyOptions Autonomy { get; init; } = new();
+    public AutonomyRules Autonomy { get; set; } = new();
 
     /// <summary>The limits of remediation.</summary>
     public GuardrailSettings Guardrails { get; init; } = new();

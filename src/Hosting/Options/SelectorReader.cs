@@ -22,7 +22,7 @@ internal static class SelectorReader
         if (named > 1 || (named == 0 && string.IsNullOrWhiteSpace(cluster))
             || (named == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
         {
-            problems.Add(key, "names not exactly one of Cluster, Node, Guest, Tag and Pool (Cluster may stand besides Tag or Pool).");
+            problems.Add(key, "names not exactly one of Cluster, Node, Guest, Tag and Pool (Cluster may be combined with Tag or Pool).");
             return null;
         }
 

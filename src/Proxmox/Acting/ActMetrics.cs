@@ -4,14 +4,15 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Acting;
 
-/// <summary>Metrics of the calls that change Proxmox.</summary>
+/// <summary>Metrics of the requests that change Proxmox.</summary>
 internal sealed class ActMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxmoxProbe.MeterName);
     private readonly Counter<long> _actions;
 
     public ActMetrics() =>
-        _actions = _meter.CreateCounter<long>("proxmox.client.actions", "{action}", "Calls that act, by cluster, call and outcome.");
+        _actions = _meter.CreateCounter<long>(
+        "proxmox.client.actions", "{action}", "Requests that change Proxmox, by cluster, call and outcome.");
 
     /// <summary>Records a completed call.</summary>
     public void Ended(ClusterName cluster, string call, ActResultKind outcome) =>

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Wire;
 

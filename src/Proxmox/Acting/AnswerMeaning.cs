@@ -13,9 +13,9 @@ internal static class AnswerMeaning
         if (answer.Status == 200) return Accepted(answer.Data, endpoint, call, makesTask);
         var isJson = answer.Error is not null;
         var text = PlainText.OneLine(answer.Error?.Errors ?? answer.Error?.Message ?? answer.Reason);
-        var words = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.Description;
-        return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(words, IsLasting(answer.Status, text))
-            : ActResult.Unknown(words);
+        var description = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.Description;
+        return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(description, IsLasting(answer.Status, text))
+            : ActResult.Unknown(description);
     }
 
     private static ActResult Accepted(string? data, string endpoint, PveCall call, bool makesTask)

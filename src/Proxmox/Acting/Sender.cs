@@ -65,7 +65,8 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
             var failure = timeout.IsCancellationRequested ? TransportFailures.TimedOut(name, call) : TransportFailures.Of(e, name, trust);
             return shot.MayHaveLeft
                 ? (ActResult.Unknown(
-                    $"{failure.Failure.Message}; the call may have left before, so only its tasks tell whether it was done"), null)
+                    $"{failure.Failure.Message}; the request may have been sent, so only the tasks of the node show whether it was "
+                        + $"carried out"), null)
                 : (null, failure.Failure);
         }
     }

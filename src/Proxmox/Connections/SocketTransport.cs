@@ -33,7 +33,7 @@ public sealed class SocketTransport : IProxmoxTransport
         handler.PlaintextStreamFilter = (context, _) =>
         {
             if (Interlocked.Increment(ref connections) > 1)
-                throw new InvalidOperationException("A POST that acts has one connection only.");
+                throw new InvalidOperationException("A POST has one connection only.");
             connected();
             return ValueTask.FromResult(context.PlaintextStream);
         };

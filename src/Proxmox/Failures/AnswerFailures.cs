@@ -33,11 +33,11 @@ internal static partial class AnswerFailures
             403 => PrivilegeMissing(endpoint, text, tokenId),
             501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
                 $"{endpoint} does not know the call {call.Name}: {text}",
-                "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or live without what this call tells."),
+                "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or do without what this call returns."),
             >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
             502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
                 $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
-                "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."
+                "A reverse proxy in front of Proxmox seems not to reach it; check the proxy and pveproxy behind it."
                     + ProxyFailures.RetryText(hints.RetryAfter)),
             400 or 500 => Refused(text, endpoint, call),
             _ when isJson => Refused(text, endpoint, call),
@@ -93,7 +93,7 @@ internal static partial class AnswerFailures
         if (NoConfiguration().IsMatch(text))
         {
             return new(ProbeFailureKind.GuestMoved, FailureScope.Cluster, $"{endpoint}: {text}",
-                "The guest moved to another node or was removed; the next poll tells which.");
+                "The guest moved to another node or was removed; the next poll shows which.");
         }
 
         if (NoQuorum().IsMatch(text))

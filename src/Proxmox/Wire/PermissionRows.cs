@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Proxmox.Wire;
 

@@ -148,7 +148,7 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            ReportUnreadable(row.Describe($"it cannot be taken in: {problem.Message}"));
+            ReportUnreadable(row.Describe($"it cannot be read: {problem.Message}"));
         }
     }
 

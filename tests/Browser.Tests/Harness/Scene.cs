@@ -79,7 +79,7 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         On("thrown", async viewer =>
         {
             await SignedIn(viewer, "/", "[data-test=kill-switch]");
-            if (await viewer.Page.Locator(".switch.thrown").CountAsync() > 0) return;
+            if (await viewer.Page.Locator(".switch.active").CountAsync() > 0) return;
             await viewer.Test("kill-switch").ClickAsync();
             await viewer.Test("reason").FillAsync("The storage is being moved to the new shelf.");
             await viewer.Test("confirm").ClickAsync();

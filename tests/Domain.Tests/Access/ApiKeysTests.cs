@@ -59,11 +59,11 @@ public sealed class ApiKeysTests
 
     [Theory]
     [InlineData(Role.Viewer, Permission.Read, true)]
-    [InlineData(Role.Viewer, Permission.ThrowKillSwitch, false)]
-    [InlineData(Role.Operator, Permission.ThrowKillSwitch, true)]
-    [InlineData(Role.Operator, Permission.ReleaseKillSwitch, false)]
+    [InlineData(Role.Viewer, Permission.TurnOnKillSwitch, false)]
+    [InlineData(Role.Operator, Permission.TurnOnKillSwitch, true)]
+    [InlineData(Role.Operator, Permission.TurnOffKillSwitch, false)]
     [InlineData(Role.Operator, Permission.ManageKeys, false)]
-    [InlineData(Role.Admin, Permission.ReleaseKillSwitch, true)]
+    [InlineData(Role.Admin, Permission.TurnOffKillSwitch, true)]
     public void A_role_has_its_permissions(Role role, Permission permission, bool has) => (role >= permission.Least()).ShouldBe(has);
 
     private static ApiKey Key(string id, string name, string text = "") =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Tests.Access;
 

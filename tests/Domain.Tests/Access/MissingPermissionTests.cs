@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Privileges;
 
 namespace OrleansMonitor.Domain.Tests.Access;
 
@@ -95,7 +96,7 @@ public sealed class MissingPermissionTests
     [Fact]
     public void Every_condition_that_takes_a_privilege_names_it_and_the_rest_take_none()
     {
-        var named = Needs.All.SelectMany(need => need.Blinds.Concat(need.Weakens)).ToHashSet();
+        var named = Spots(EffectivePrivileges.None).SelectMany(spot => spot.Disables.Concat(spot.Weakens)).ToHashSet();
 
         ConditionType[] ofTheMonitorItself = [
             ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated,

@@ -10,8 +10,8 @@ public sealed class AutonomyPolicyTests
     {
         Level = AutonomyLevel.Recommend,
         Clusters = Of(("lab", new(AutonomyLevel.ActAndReport)), ("shop", new(null, NeverAct: true))),
-        Entities = Of(("lab/100", new(AutonomyLevel.ActSilently)), ("lab/pve1", new(AutonomyLevel.Alert)),
-            ("lab/666", new(AutonomyLevel.ActSilently, NeverAct: true))),
+        Guests = Of(("lab/100", new(AutonomyLevel.ActSilently)), ("lab/666", new(AutonomyLevel.ActSilently, NeverAct: true))),
+        Nodes = Of(("lab/pve1", new(AutonomyLevel.Alert))),
         Tags = Of(("critical", new(AutonomyLevel.Observe)), ("cattle", new(AutonomyLevel.ActSilently)),
             ("hands-off", new(null, NeverAct: true))),
     };

@@ -27,13 +27,13 @@ public sealed class RepairReadinessTests
     [Fact]
     public void One_guest_or_tag_that_may_be_repaired_is_enough_unless_a_lowered_level_caps_it()
     {
-        var guest = new AutonomyRules { Level = AutonomyLevel.Alert, Entities = One("lab/100", AutonomyLevel.ActAndReport) };
+        var guest = new AutonomyRules { Level = AutonomyLevel.Alert, Guests = One("lab/100", AutonomyLevel.ActAndReport) };
         var tag = new AutonomyRules { Level = AutonomyLevel.Alert, Tags = One("web", AutonomyLevel.Recommend) };
 
         Missing(guest, Now(AutonomyLevel.Alert)).ShouldBeNull();
         Missing(tag, Now(AutonomyLevel.Alert)).ShouldBeNull();
         Missing(guest, Now(AutonomyLevel.Observe)).ShouldBe("level 0");
-        Missing(new() { Level = AutonomyLevel.Alert, Entities = One("other/100", AutonomyLevel.ActAndReport) }, Now(AutonomyLevel.Alert))
+        Missing(new() { Level = AutonomyLevel.Alert, Guests = One("other/100", AutonomyLevel.ActAndReport) }, Now(AutonomyLevel.Alert))
             .ShouldBe("level 1", "another cluster's guest is none of this one's");
     }
 

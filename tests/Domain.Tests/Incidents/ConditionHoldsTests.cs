@@ -8,7 +8,7 @@ namespace OrleansMonitor.Domain.Tests.Incidents;
 public sealed class ConditionHoldsTests
 {
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
-    private static readonly FlapSettings Flaps = new(2, TimeSpan.FromHours(10), TimeSpan.FromMinutes(30));
+    private static readonly IncidentSettings Flaps = new() { FlapOpenings = 2, FlapWithin = TimeSpan.FromHours(10) };
 
     private static readonly ConditionType[] Parents =
         [ConditionType.NodeUnreachable, ConditionType.NodeFrozen, ConditionType.QuorumLost, ConditionType.ClusterUnreachable,

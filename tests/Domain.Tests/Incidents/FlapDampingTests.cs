@@ -4,7 +4,7 @@ namespace OrleansMonitor.Domain.Tests.Incidents;
 
 public sealed class FlapDampingTests
 {
-    private static readonly FlapSettings Settings = new(3, TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+    private static readonly IncidentSettings Settings = new();
 
     [Fact]
     public void The_third_opening_within_the_hour_is_held_as_one_flapping_incident()

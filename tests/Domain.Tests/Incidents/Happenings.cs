@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Tests.Incidents;
 internal static class Happenings
 {
     /// <summary>Settings under which nothing flaps.</summary>
-    public static FlapSettings Steady { get; } = FlapSettings.Default with { Openings = 1000 };
+    public static IncidentSettings Steady { get; } = new() { FlapOpenings = 1000 };
 
     /// <summary>Takes a finding in where nothing flaps.</summary>
     public static IncidentStep Take(Incident? latest, Finding finding) => IncidentLifecycle.Apply(latest, finding, Steady);

@@ -57,10 +57,10 @@ public sealed class LevelNoticeTests
     [Fact]
     public void The_level_of_the_guest_counts_and_never_act_awaits_no_repair()
     {
-        var rules = AutonomyRules.Default with { Tags = AutonomyRules.Default.Tags.Add("quiet", new(AutonomyLevel.Observe)) };
+        var rules = Quiet(new(AutonomyLevel.Observe));
         Silent(Recorded.Crash(), Level(AutonomyLevel.ActAndReport) with { Levels = rules }).ShouldBeTrue();
 
-        var never = AutonomyRules.Default with { Tags = AutonomyRules.Default.Tags.Add("quiet", new(null, NeverAct: true)) };
+        var never = Quiet(new(null, NeverAct: true));
         Silent(Recorded.Crash(), Level(AutonomyLevel.ActSilently) with { Levels = never }).ShouldBeFalse();
     }
 
@@ -74,6 +74,9 @@ public sealed class LevelNoticeTests
             Silent(Recorded.Crash(), blind).ShouldBeFalse();
         }
     }
+
+    private static AutonomyRules Quiet(AutonomyOverride setting) =>
+        new() { Tags = new Dictionary<string, AutonomyOverride> { ["quiet"] = setting } };
 
     private static SuppressionContext Level(AutonomyLevel level) => At with { Autonomy = new(level, new(Active: false)) };
 

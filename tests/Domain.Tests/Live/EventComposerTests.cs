@@ -53,11 +53,11 @@ public sealed class EventComposerTests
             Metric.NodeCpu, [new() { Condition = ConditionType.CpuHigh, Severity = Severity.Warning, RaiseAt = 0.95, ClearAt = 0.85 }]);
         var raised = ThresholdWatch.Judge(
             ConditionLedger.Empty, ladder, null, EntityId.Of(Given.Node), "CPU of node pve1", 0.97, "pve1", Given.At(0));
-        var incident = IncidentLifecycle.Apply(null, raised.Ledger.Outbox[0], FlapSettings.Default).Incident!;
+        var incident = IncidentLifecycle.Apply(null, raised.Ledger.Outbox[0], IncidentSettings.Default).Incident!;
         var cleared = ThresholdWatch.Judge(
             raised.Ledger.Delivered(), ladder, null, EntityId.Of(Given.Node), "CPU of node pve1", 0.4, "pve1",
             Given.At(720)).Ledger.Outbox[0];
-        var over = IncidentLifecycle.Apply(incident, cleared, FlapSettings.Default).Incident!;
+        var over = IncidentLifecycle.Apply(incident, cleared, IncidentSettings.Default).Incident!;
 
         EventComposer.Of(incident, "opened", EventSource.Monitor, Given.At(0), incident.Cause).Message
             .ShouldStartWith("CPU of node pve1 reached 97 %: ");
@@ -78,7 +78,8 @@ public sealed class EventComposerTests
         EventComposer.Of(Open(), "opened", EventSource.Monitor, Given.At(0), "a").Id
             .ShouldBe(
             EventComposer.Of(
-                IncidentLifecycle.Apply(null, again, FlapSettings.Default).Incident!, "opened", EventSource.Monitor, Given.At(9), "b").Id);
+                IncidentLifecycle.Apply(null, again, IncidentSettings.Default).Incident!, "opened", EventSource.Monitor,
+                Given.At(9), "b").Id);
     }
 
     [Fact]
@@ -94,5 +95,5 @@ public sealed class EventComposerTests
         (told.Id, told.Type, told.Source, told.Cluster, told.IncidentId).ShouldBe(("start:1", EventType.System, "monitor", null, null));
     }
 
-    private static Incident Open() => IncidentLifecycle.Apply(null, Found, FlapSettings.Default).Incident!;
+    private static Incident Open() => IncidentLifecycle.Apply(null, Found, IncidentSettings.Default).Incident!;
 }

@@ -48,13 +48,13 @@ public sealed class ObservationTests
         new PveTask("UPID:x", "pve1", "qmstart", "100", "root@pam", Given.Start, null, "boom").Failed.ShouldBeFalse();
 
     [Theory]
-    [InlineData(ClusterReach.Waiting, NodeStatus.Online, Freshness.Unknown)]
-    [InlineData(ClusterReach.Ok, NodeStatus.Online, Freshness.Fresh)]
-    [InlineData(ClusterReach.Ok, NodeStatus.Offline, Freshness.Stale)]
-    [InlineData(ClusterReach.Ok, NodeStatus.Unknown, Freshness.Stale)]
-    [InlineData(ClusterReach.Failing, NodeStatus.Online, Freshness.Stale)]
-    [InlineData(ClusterReach.Unreachable, NodeStatus.Online, Freshness.Stale)]
+    [InlineData(PollState.Waiting, NodeStatus.Online, Freshness.Unknown)]
+    [InlineData(PollState.Ok, NodeStatus.Online, Freshness.Fresh)]
+    [InlineData(PollState.Ok, NodeStatus.Offline, Freshness.Stale)]
+    [InlineData(PollState.Ok, NodeStatus.Unknown, Freshness.Stale)]
+    [InlineData(PollState.Failing, NodeStatus.Online, Freshness.Stale)]
+    [InlineData(PollState.Unreachable, NodeStatus.Online, Freshness.Stale)]
     public void Rows_are_fresh_only_where_the_cluster_answers_and_the_node_is_online(
-    ClusterReach reach, NodeStatus node, Freshness freshness) =>
+    PollState reach, NodeStatus node, Freshness freshness) =>
         (ClusterHeader.Waiting with { State = reach }).FreshnessOn(node).ShouldBe(freshness);
 }

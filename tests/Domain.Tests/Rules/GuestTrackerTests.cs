@@ -56,7 +56,7 @@ public sealed class GuestTrackerTests
         var next = GuestDisappearance.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(31), row);
         next.Ledger.Active.ShouldBeEmpty();
         next.Ledger.Outbox.Select(found => found.Reason)
-            .ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest has taken this VMID"]);
+            .ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest now has this VMID"]);
         (next.Name, next.LastStop, next.KnownSince).ShouldBe(("new", null, Given.At(60)));
         GuestDisappearance.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
 

@@ -1,5 +1,5 @@
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 

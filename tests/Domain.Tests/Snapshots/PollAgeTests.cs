@@ -16,19 +16,19 @@ public sealed class PollAgeTests
         PollAge.Limit(TimeSpan.FromSeconds(period)).ShouldBe(TimeSpan.FromSeconds(limit));
 
     [Theory]
-    [InlineData(ClusterReach.Ok, 36, 36, ClusterReach.Ok)]
-    [InlineData(ClusterReach.Ok, 37, 37, ClusterReach.Stale)]
-    [InlineData(ClusterReach.Ok, 37, 1, ClusterReach.Stale)]
-    [InlineData(ClusterReach.Blind, 37, 1, ClusterReach.Stale)]
-    [InlineData(ClusterReach.Failing, 37, 1, ClusterReach.Failing)]
-    [InlineData(ClusterReach.Unreachable, 600, 1, ClusterReach.Unreachable)]
-    [InlineData(ClusterReach.Unreachable, 600, 37, ClusterReach.Stale)]
-    public void A_state_is_believed_as_long_as_polls_bear_it_out(ClusterReach told, int applied, int concluded, ClusterReach shown)
+    [InlineData(PollState.Ok, 36, 36, PollState.Ok)]
+    [InlineData(PollState.Ok, 37, 37, PollState.Stale)]
+    [InlineData(PollState.Ok, 37, 1, PollState.Stale)]
+    [InlineData(PollState.Blind, 37, 1, PollState.Stale)]
+    [InlineData(PollState.Failing, 37, 1, PollState.Failing)]
+    [InlineData(PollState.Unreachable, 600, 1, PollState.Unreachable)]
+    [InlineData(PollState.Unreachable, 600, 37, PollState.Stale)]
+    public void A_state_is_believed_as_long_as_polls_bear_it_out(PollState told, int applied, int concluded, PollState shown)
     {
         var header = (ClusterHeader.Waiting with { State = told, LastPollAt = DateTimeOffset.UnixEpoch })
             .AsOf(Age(applied, concluded), Limit);
         header.State.ShouldBe(shown);
-        if (shown == ClusterReach.Stale) header.FreshnessOn(NodeStatus.Online).ShouldBe(Freshness.Stale);
+        if (shown == PollState.Stale) header.FreshnessOn(NodeStatus.Online).ShouldBe(Freshness.Stale);
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public sealed class OtherClockTests
     public void A_maintenance_window_goes_by_the_machine_s_clock()
     {
         var window = new SingleWindow("update", new(SelectorKind.Cluster, Given.Lab, ""), Given.At(0), Given.At(3600));
-        var incident = IncidentLifecycle.Apply(null, Raised(), FlapSettings.Default).Incident!;
+        var incident = IncidentLifecycle.Apply(null, Raised(), IncidentSettings.Default).Incident!;
         SuppressionContext Context(DateTimeOffset? machine) => new() { At = Given.At(10), MachineTime = machine, Windows = [window] };
         Suppressions.Of(incident, Context(Given.At(20))).ShouldHaveSingleItem().Window.ShouldBe("update");
         Suppressions.Of(incident, Context(Given.At(7200))).ShouldBeEmpty();

@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Tests.Clusters;

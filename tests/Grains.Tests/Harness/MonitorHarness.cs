@@ -13,11 +13,8 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
-using OrleansMonitor.Hosting.Composition;
-using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Options;
-using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 
@@ -82,7 +79,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
             TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("monitor").FullName;
         var machine = new MachineTime(time);
-        return new(folder, proxmox, time, machine, await Deploy(folder, proxmox, time, machine, options), options);
+        return new(folder, proxmox, time, machine, await HarnessDeployment.Deploy(folder, proxmox, time, machine, options), options);
     }
 
     /// <summary>Starts the monitor again on the same database, after a stop in good order or as if killed.</summary>
@@ -90,7 +87,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
     {
         if (kill) await _silos.KillSiloAsync(_silos.Silos[0]);
         await _silos.DisposeAsync();
-        _silos = await Deploy(_folder, Proxmox, Time, Machine, _options);
+        _silos = await HarnessDeployment.Deploy(_folder, Proxmox, Time, Machine, _options);
     }
 
     /// <summary>
@@ -167,6 +164,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
         return await repairs.Status();
     }
 
+    /// <summary>Awaits something that happens without the clock.</summary>
+    public static Task Within(Task happens) => happens.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
     /// <summary>Awaits something that may itself wait for the clock (a retry, a time-out): the clock goes on until it is done.</summary>
     public async Task<T> Finish<T>(Task<T> task)
     {
@@ -239,53 +239,5 @@ internal sealed class MonitorHarness : IAsyncDisposable
         await _silos.DisposeAsync();
         await Proxmox.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<InProcessTestCluster> Deploy(
-        string folder, SimulatedProxmox proxmox, FakeTimeProvider time, MachineTime machine, HarnessOptions options)
-    {
-        var configured = new MonitorOptions
-        {
-            Clusters =
-            {
-                new()
-                {
-                    Name = Name.ToString(),
-                    Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
-                    TokenId = proxmox.ReadTokenId,
-                    TokenSecret = proxmox.ReadTokenSecret,
-                    ActTokenId = options is { Repairs: true, ActToken: true } ? proxmox.ActTokenId : null,
-                    ActTokenSecret = options is { Repairs: true, ActToken: true } ? proxmox.ActTokenSecret : null,
-                    Tls = new() { Fingerprint = proxmox.Fingerprint },
-                },
-            },
-            Tiers = options.Tiers,
-            Autonomy = new() { Level = options.Repairs ? (int)options.Level : 2 },
-            Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
-        };
-        options.Configure(configured);
-        var configuration = MonitorConfiguration.Check(configured);
-
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.ServiceId = "monitor";
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton<TimeProvider>(machine);
-            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(
-                Orleans.Reminders.ReminderTimeProviderNames.Reminders,
-                (provider, _) => new ReminderTime(provider.GetRequiredService<TimeProvider>()));
-            silo.Services.AddMonitorServices(configuration);
-            silo.Services.AddSingleton(
-                configuration.Settings
-                    with
-                { Guardrails = options.Guardrails with { Runbooks = options.Repairs ? options.Runbooks : [] } });
-            options.Services(silo.Services);
-            silo.ConfigureMonitor(configuration.Settings);
-            options.AfterAll(silo.Services);
-        });
-        var silos = builder.Build();
-        await silos.DeployAsync();
-        return silos;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Notifications;
+using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 
@@ -30,7 +31,7 @@ public sealed class SilenceTests
         };
 
         told.Monitor.Time.Advance(Hour);
-        await told.Monitor.FinishAny(sent.Task);
+        await MonitorHarness.Within(sent.Task);
 
         await told.DrainAfter(TimeSpan.FromSeconds(1));
         told.Sender.SentTo("ops").ShouldHaveSingleItem().Form.ShouldBe(MessageForm.Trouble);
@@ -109,13 +110,13 @@ public sealed class SilenceTests
         await Silences(told).Create(Of(told) with { EndsAt = null, Match = new() { IncidentId = incident } }, null);
         await Silences(told).Create(Of(told) with { Id = "s2", EndsAt = null, Match = new() { IncidentId = "deleted" } }, null);
         await told.DrainAfter(TimeSpan.FromMinutes(1.1));
-        await told.Monitor.FinishAny(Ended(told, "s2"));
+        await MonitorHarness.Within(Ended(told, "s2"));
         (await Silences(told).Get()).Find("s1")!.EndedAt.ShouldBeNull();
 
         await told.Mend();
         await told.DrainAfter(TimeSpan.FromMinutes(1.1));
 
-        await told.Monitor.FinishAny(Ended(told, "s1"));
+        await MonitorHarness.Within(Ended(told, "s1"));
     }
 
     private static async Task Ended(NotifiedMonitor told, string id)

@@ -9,6 +9,7 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

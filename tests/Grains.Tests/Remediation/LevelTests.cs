@@ -130,9 +130,9 @@ public sealed class LevelTests
         await using var monitor = await MonitorHarness.Start(options: new()
         {
             Repairs = true,
-            Configure = options =>
+            Configure = options => options.Autonomy = options.Autonomy with
             {
-                options.Autonomy.Tags["careful"] = new() { Level = 2 };
+                Tags = new Dictionary<string, AutonomyOverride> { ["careful"] = new(AutonomyLevel.Recommend) },
             },
         });
         monitor.Proxmox.Cluster.SetTags(monitor.AGuest(), "web;careful");

@@ -74,7 +74,7 @@ public sealed class PeopleTests
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
 
         var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
-        (await repairs.Decide(incident.Id, true, "anna", "go")).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, true, "anna", "go")).ShouldBe(DecisionOutcome.Accepted);
         (await repairs.Decide(incident.Id, false, "bert", null)).ShouldBeOneOf(DecisionOutcome.Decided, DecisionOutcome.NothingProposed);
         await monitor.Settle();
         await monitor.Run(1);
@@ -130,7 +130,7 @@ public sealed class PeopleTests
             .ShouldSatisfyAllConditions(repair => repair.State.ShouldBe("proposed"), repair => repair.DecideUntil.ShouldBe(until));
         (await monitor.Rows(incident.Key)).Where(row => row.RunbookId is not null).Select(row => (row.Result, row.Notified))
             .ShouldBe([(ActionResult.Proposed, true), (ActionResult.Blocked, true), (ActionResult.Proposed, false)]);
-        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Accepted);
         await monitor.Settle();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
@@ -176,7 +176,7 @@ public sealed class PeopleTests
         await monitor.Tick(afterSeconds: 300);
         await monitor.Run(2);
         (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].Kind.ShouldBe("proposed");
-        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Accepted);
         await monitor.Settle();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
@@ -196,7 +196,7 @@ public sealed class PeopleTests
 
         await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.Recommend, null, null, "anna");
         await monitor.Run(2);
-        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Accepted);
         await monitor.Settle();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
@@ -210,7 +210,7 @@ public sealed class PeopleTests
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
 
         (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, false, "anna", "it is being moved"))
-            .ShouldBe(DecisionOutcome.Taken);
+            .ShouldBe(DecisionOutcome.Accepted);
         await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "bert");
         await monitor.Run(2);
 
@@ -237,7 +237,7 @@ public sealed class PeopleTests
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Expired);
         await monitor.Settle();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
-        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Accepted);
         await monitor.Settle();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }

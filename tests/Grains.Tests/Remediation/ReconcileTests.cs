@@ -64,7 +64,7 @@ public sealed class ReconcileTests
         {
             case "approval":
                 (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go"))
-                .ShouldBe(DecisionOutcome.Taken); break;
+                .ShouldBe(DecisionOutcome.Accepted); break;
             case "release": await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna"); break;
             case "level": await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "anna"); break;
             default: monitor.Time.Advance(GuardrailSettings.Default.Cooldown); break;
@@ -90,7 +90,7 @@ public sealed class ReconcileTests
         var vmid = monitor.AGuest();
         monitor.Proxmox.Cluster.KillGuest(vmid);
         await monitor.Tick();
-        await monitor.FinishAny(reached.Task);
+        await MonitorHarness.Within(reached.Task);
         points.Then = _ => Task.CompletedTask;
         await monitor.Restart();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
@@ -144,10 +144,10 @@ public sealed class ReconcileTests
         {
             Repairs = true,
             Guardrails = Patient with { MaxConcurrentPerCluster = 12 },
-            Configure = options =>
+            Configure = options => options.Autonomy = options.Autonomy with
             {
-                foreach (var vmid in Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot))
-                    options.Autonomy.Guests[$"lab/{vmid}"] = new() { Level = 2 };
+                Guests = Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot)
+                    .ToDictionary(vmid => $"lab/{vmid}", _ => new AutonomyOverride(AutonomyLevel.Recommend)),
             },
         });
         await monitor.Tick();
@@ -171,8 +171,8 @@ public sealed class ReconcileTests
         var (approved, rejected) = (monitor.Time.GetUtcNow(), await Incident(monitor, proposed[5]));
         foreach (var vmid in proposed.Take(3))
             (await monitor.Grains.Remediation(MonitorHarness.Name).Decide((await Incident(monitor, vmid)).Id, true, "anna", "go"))
-                .ShouldBe(DecisionOutcome.Taken, $"{vmid}");
-        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(rejected.Id, false, "anna", "no")).ShouldBe(DecisionOutcome.Taken);
+                .ShouldBe(DecisionOutcome.Accepted, $"{vmid}");
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(rejected.Id, false, "anna", "no")).ShouldBe(DecisionOutcome.Accepted);
         await Play(monitor, TimeSpan.FromSeconds(24));
         var unlocked = monitor.Time.GetUtcNow();
         locked.ForEach(vmid => lab.SetLock(vmid, null));

@@ -13,7 +13,7 @@ public sealed class GuardrailSettingsTests
         var settings = Load([]).Settings;
 
         settings.Guardrails.ShouldBe(GuardrailSettings.Default);
-        settings.AutonomyRules.Level.ShouldBe(AutonomyLevel.Recommend);
+        settings.Autonomy.Level.ShouldBe(AutonomyLevel.Recommend);
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class GuardrailSettingsTests
             ["Autonomy:Guests:lab/100:NeverAct"] = "true",
             ["Autonomy:Nodes:lab/pve1:Level"] = "0",
             ["Autonomy:Tags:Cattle:Level"] = "4",
-        }).Settings.AutonomyRules;
+        }).Settings.Autonomy;
 
         rules.Level.ShouldBe(AutonomyLevel.Alert);
         rules.Clusters["lab"].ShouldBe(new(AutonomyLevel.ActAndReport));
-        rules.Entities["lab/100"].ShouldBe(new(null, NeverAct: true));
-        rules.Entities["lab/pve1"].ShouldBe(new(AutonomyLevel.Observe));
+        rules.Guests["lab/100"].ShouldBe(new(null, NeverAct: true));
+        rules.Nodes["lab/pve1"].ShouldBe(new(AutonomyLevel.Observe));
         rules.Tags["cattle"].ShouldBe(new(AutonomyLevel.ActSilently));
     }
 
@@ -71,6 +71,8 @@ public sealed class GuardrailSettingsTests
     [InlineData("Guardrails:RestartableServices:0", "cron; reboot")]
     [InlineData("Guardrails:Runbooks:0", "restart-everything")]
     [InlineData("Autonomy:Clusters:lab:Level", "5")]
+    [InlineData("Autonomy:Level", "1,2")]
+    [InlineData("Autonomy:Guests:lab/100:Level", "Alert, Recommend")]
     [InlineData("Autonomy:Guests:100:Level", "3", "Autonomy:Guests:100")]
     [InlineData("Autonomy:Guests:labb/100:NeverAct", "true", "Autonomy:Guests:labb/100")]
     [InlineData("Autonomy:Nodes:lab/100:Level", "3", "Autonomy:Nodes:lab/100")]

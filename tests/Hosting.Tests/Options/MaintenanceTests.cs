@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Tests.Options;
@@ -11,12 +10,16 @@ public sealed class MaintenanceTests
     [Fact]
     public void Without_a_word_the_documented_defaults_hold()
     {
-        var incidents = Configured.Load().Settings.Incidents;
+        var settings = Configured.Load().Settings;
 
-        (incidents.Flapping, incidents.ReleaseAfter).ShouldBe((FlapSettings.Default, TimeSpan.FromMinutes(2)));
-        incidents.Flapping.ShouldBe(new FlapSettings(3, TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)));
-        incidents.Maintenance.ShouldBeEmpty();
-        IncidentSettings.Default.ReleaseAfter.ShouldBe(incidents.ReleaseAfter);
+        settings.Maintenance.ShouldBeEmpty();
+        settings.Incidents.ShouldBe(new()
+        {
+            FlapOpenings = 3,
+            FlapWithin = TimeSpan.FromHours(1),
+            FlapCalm = TimeSpan.FromMinutes(30),
+            ReleaseAfter = TimeSpan.FromMinutes(2),
+        });
     }
 
     [Fact]
@@ -92,7 +95,7 @@ public sealed class MaintenanceTests
     }
 
     private static System.Collections.Immutable.ImmutableArray<MaintenanceWindow> Windows(params (string Key, string Value)[] settings) =>
-        Configured.Load(settings).Settings.Incidents.Maintenance;
+        Configured.Load(settings).Settings.Maintenance;
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ public sealed class MonitorConfigurationTests
         var checkedUp = Load([]);
 
         checkedUp.Settings.Clusters.ShouldBeEmpty();
-        checkedUp.Settings.Autonomy.ShouldBe(AutonomyLevel.Recommend);
+        checkedUp.Settings.Autonomy.Level.ShouldBe(AutonomyLevel.Recommend);
         checkedUp.Settings.Tiers.Critical.ShouldBe(TimeSpan.FromSeconds(12));
         checkedUp.Settings.Tiers.Important.ShouldBe(TimeSpan.FromSeconds(32));
         checkedUp.Settings.Retention.Events.ShouldBe(TimeSpan.FromDays(30));

@@ -58,7 +58,7 @@ internal static class Verdict
             && told.Title.EndsWith($" {step}", StringComparison.Ordinal));
 
     // One that flaps stands for all that came after those that made it flapping.
-    private static int Times(Incident incident) => incident.Flap is { } flap ? flap.Times - FlapSettings.Default.Openings + 1 : 1;
+    private static int Times(Incident incident) => incident.Flap is { } flap ? flap.Times - IncidentSettings.Default.FlapOpenings + 1 : 1;
 
     private static bool IsCrash(Incident incident) => incident.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed;
 }

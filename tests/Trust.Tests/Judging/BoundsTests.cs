@@ -6,7 +6,7 @@ namespace OrleansMonitor.Trust.Tests.Judging;
 public class BoundsTests
 {
     private static readonly string Table =
-        "| kind | what | conditions | Told within | Ends within | Notices at most | Source |\n|---|---|---|---|---|---|---|\n"
+        "| kind | what | conditions | Reported within | Ends within | Notifications at most | Source |\n|---|---|---|---|---|---|---|\n"
         + string.Join('\n', Enum.GetValues<FaultKind>()
             .Select(kind => $"| `{kind}` | a fault | `VM_CRASHED`, `CT_CRASHED` | 60 s | 1.5 min | 3 | somewhere |")) + "\n";
 

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
-using static OrleansMonitor.Domain.Observations.Capability;
+using OrleansMonitor.Domain.Privileges;
+using static OrleansMonitor.Domain.Privileges.Capability;
 using static OrleansMonitor.Domain.Rules.Conditions.ConditionType;
 
 namespace OrleansMonitor.Domain.Rules.Conditions;

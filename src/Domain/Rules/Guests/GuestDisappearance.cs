@@ -8,7 +8,7 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 public static class GuestDisappearance
 {
     /// <summary>The reason for a guest whose VMID was reused.</summary>
-    public const string Replaced = "another guest has taken this VMID";
+    public const string Replaced = "another guest now has this VMID";
 
     /// <summary>The guest was destroyed: its active conditions end.</summary>
     public static GuestState MarkDestroyed(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>

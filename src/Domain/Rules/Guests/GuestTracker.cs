@@ -64,7 +64,7 @@ public static class GuestTracker
                 last, Agrees(last, sample), $"node {sample.Node} is {Lower(observation.NodeStatus)}: its guests' rows are old news");
 
         var moved = Move(evaluation, guest, last, sample);
-        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Lower(sample.Status)}, which tells nothing");
+        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Lower(sample.Status)}, which is inconclusive");
         if (!Known(moved.Status))
             return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince },
                 "first known status");
@@ -124,7 +124,7 @@ public static class GuestTracker
     {
         if (confirmation.Kind == ConfirmationKind.None) return $"not believed yet: {confirmation.Description}";
         if (confirmation.Kind == ConfirmationKind.Live && !Known(confirmation.Live.Status))
-            return $"but {confirmation.Description}, which tells nothing";
+            return $"but {confirmation.Description}, which is inconclusive";
         if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status))
             return $"but {confirmation.Description}: the row is old";
         return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(LockOf(sample, confirmation))

@@ -190,6 +190,6 @@ public sealed partial class AuditHeads
     [LoggerMessage(LogLevel.Warning, "The end of the audit log was not stored with its row; the write is repeated. {Reason}")]
     private partial void LogLate(string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Words}")]
-    private partial void LogTrouble(string words);
+    [LoggerMessage(LogLevel.Error, "{Problem}")]
+    private partial void LogTrouble(string problem);
 }

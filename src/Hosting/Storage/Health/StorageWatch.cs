@@ -83,7 +83,7 @@ internal sealed partial class StorageWatch(
     }
 
     [LoggerMessage(LogLevel.Critical,
-        "MONITOR_STORAGE_FAILED: {Error} Told live; nothing is stored or acknowledged until the database is back.")]
+        "MONITOR_STORAGE_FAILED: {Error} Sent live; nothing is stored or acknowledged until the database is back.")]
     private partial void LogFails(string error);
 
     [LoggerMessage(LogLevel.Warning, "The outage of the database is over but not recorded yet: {Reason}")]

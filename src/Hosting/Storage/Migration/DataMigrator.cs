@@ -28,7 +28,7 @@ internal static class DataMigrator
         foreach (var verdict in verdicts.Where(verdict => verdict.Break is not null))
             report($"The audit chain '{verdict.Chain.Name}' is broken at {verdict.Break!.Sequence}: {verdict.Break.Reason}. It was so in "
                 + $"the file, or the file was written meanwhile.");
-        report($"{verdicts.Count(verdict => verdict.Break is null)} of {verdicts.Count} audit chains are whole. The monitor may start on "
+        report($"{verdicts.Count(verdict => verdict.Break is null)} of {verdicts.Count} audit chains are intact. The monitor may start on "
             + $"PostgreSQL now; keep the file until you have looked.");
     }
 

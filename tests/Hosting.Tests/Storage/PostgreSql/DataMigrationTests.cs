@@ -41,7 +41,7 @@ public sealed class DataMigrationTests : IDisposable
         await _target.Incidents.SaveAsync(Rows.Incident(2), Stop);
         (await AuditVerifier.VerifyAsync(_target.Audit, Stop)).ShouldAllBe(verdict => verdict.Break == null);
         _told.ShouldContain("events: 1199 rows");
-        _told[^1].ShouldStartWith("1 of 1 audit chains are whole.");
+        _told[^1].ShouldStartWith("1 of 1 audit chains are intact.");
     }
 
     [Fact]

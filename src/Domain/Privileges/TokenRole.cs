@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Access;
+namespace OrleansMonitor.Domain.Privileges;
 
 /// <summary>The purpose of an API token. Reads and repairs use different tokens.</summary>
 public enum TokenRole

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrleansMonitor.Domain.Access;
+namespace OrleansMonitor.Domain.Privileges;
 
 /// <summary>
 /// The effective privileges of a token, limited by those of its user: <c>GET /access/permissions</c> (api-facts §8).

@@ -1,31 +1,36 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules.Conditions;
 
-namespace OrleansMonitor.Domain.Access;
+namespace OrleansMonitor.Domain.Privileges;
 
-/// <summary>A privilege that a capability requires, and what is lost without it.</summary>
-/// <param name="Capability">The capability.</param>
-/// <param name="Token">The token that requires the privilege.</param>
-/// <param name="Privilege">The privilege, as Proxmox names it (api-facts §9).</param>
-/// <param name="Path">The path: <c>/</c>, or everything below <c>/vms</c>, <c>/nodes</c> or <c>/storage</c>.</param>
-/// <param name="Consequence">What is lost without the privilege, as text.</param>
-public sealed record Need(Capability Capability, TokenRole Token, string Privilege, string Path, string Consequence)
+/// <summary>Something that the monitor can do only with a Proxmox privilege. <see cref="Needs"/> says which.</summary>
+public enum Capability
 {
-    /// <summary>Conditions that cannot be judged without it.</summary>
-    public ImmutableArray<ConditionType> Blinds { get; } = ConditionCatalog.Where(row => row.BlindWithout.Contains(Capability));
+    /// <summary>Authenticate with the token.</summary>
+    SignIn,
 
-    /// <summary>Conditions that are judged on less evidence without it.</summary>
-    public ImmutableArray<ConditionType> Weakens { get; } = ConditionCatalog.Where(row => row.WeakWithout.Contains(Capability));
+    /// <summary>Read guests, their state and their replication.</summary>
+    SeeGuests,
 
-    /// <summary>The path of one object below <see cref="Path"/>.</summary>
-    public string PathOf(string name) => $"{Path}/{name}";
+    /// <summary>Read nodes' metrics, services, clock and tasks.</summary>
+    SeeNodes,
 
-    /// <summary>The path and the privilege that are required for one object.</summary>
-    public (string Path, string Privilege) At(string name) => (PathOf(name), Privilege);
+    /// <summary>Read quorum, members, Proxmox HA and backup jobs.</summary>
+    SeeCluster,
 
-    /// <summary>A text that says that the read token lacks the privilege on an object's path.</summary>
-    public string LackedOn(string path) => $"the token lacks {Privilege} on {path}";
+    /// <summary>Read storages.</summary>
+    SeeStorages,
+
+    /// <summary>Read nodes' journals.</summary>
+    ReadJournal,
+
+    /// <summary>Start guests that crashed.</summary>
+    StartGuests,
+
+    /// <summary>Wake nodes that are off.</summary>
+    WakeNodes,
+
+    /// <summary>Restart services that failed.</summary>
+    RestartServices,
 }
 
 /// <summary>All privileges that the monitor requires of its tokens.</summary>
