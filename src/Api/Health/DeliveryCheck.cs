@@ -26,7 +26,7 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
         foreach (var destination in settings.Notifications.Destinations)
         {
             var pending = await store.ListPendingAsync(destination.Name, MaxPending, cancellationToken);
-            if (pending.MinBy(one => one.Notice.DueSince) is { } oldest && Problem(oldest, time.GetUtcNow()) is { } problem)
+            if (pending.MinBy(one => one.DueSince) is { } oldest && Problem(oldest, time.GetUtcNow()) is { } problem)
                 problems.Add(problem);
         }
 
@@ -34,7 +34,7 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
     }
 
     /// <summary>What is wrong if this is the oldest message that waits; null for nothing.</summary>
-    public static string? Problem(Notification oldest, DateTimeOffset now) => now - oldest.Notice.DueSince is var waits && waits > LongestWait
+    public static string? Problem(Notification oldest, DateTimeOffset now) => now - oldest.DueSince is var waits && waits > LongestWait
         ? $"a message to {oldest.Destination} has waited for {Humanize.Span(waits)}: {oldest.LastError ?? "not sent yet"}"
         : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
 
@@ -51,10 +50,6 @@ public sealed record Notice
     /// once.
     /// </summary>
     public DateTimeOffset? EscalatesAt { get; init; }
-
-    /// <summary>Since when it can be sent.</summary>
-    [JsonIgnore]
-    public DateTimeOffset DueSince => EscalatesAt ?? At;
 
     /// <summary>Describes a step of an incident.</summary>
     /// <param name="incident">The incident after the step.</param>

@@ -44,7 +44,8 @@ public static class NotificationPlanner
         }
 
         // A destination that is notified at once needs no escalation.
-        decisions.AddRange(settings.Destinations.Select(one => new RoutingDecision(one.Name, false, without) { After = TimeSpan.MaxValue }));
+        decisions.AddRange(
+            settings.Destinations.Select(one => new RoutingDecision(one.Name, false, without) { After = TimeSpan.MaxValue }));
         return
         [
             .. decisions.Select((decision, place) => (decision, place))

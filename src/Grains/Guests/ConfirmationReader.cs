@@ -36,7 +36,8 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         return live.Succeeded ? Confirmation.Of(live.Value) : Confirmation.None;
     }
 
-    // The lock in a row is current, its status up to a cycle old: after a lock ended, the status is not from before that only in a later row.
+    // The lock in a row is current, its status up to a cycle old: after a lock ended, the status is not from before that only in a later
+    // row.
     private Confirmation ByLaterRow(GuestObservation observation, string why, TimeSpan after)
     {
         if (_claim is { } claim && (claim.Status, claim.Lock) == (observation.Sample.Status, observation.Sample.Lock))

@@ -38,7 +38,7 @@ internal sealed class NotificationMetrics
     public void Waiting(string destination, IReadOnlyList<Notification> pending)
     {
         if (pending.Count == 0) Forget(destination);
-        else _oldest[destination] = pending.Min(one => one.Notice.DueSince);
+        else _oldest[destination] = pending.Min(one => one.DueSince);
     }
 
     /// <summary>The destination has nothing that waits, or is no longer on this silo.</summary>

@@ -25,7 +25,8 @@ public sealed class RoutingTests
     public void An_escalation_adds_its_destinations_later_and_none_that_is_told_at_once()
     {
         var plan = Plan(
-            Settings(new Route(["boss", "ops"]) { After = TimeSpan.FromMinutes(10) }, new Route(["ops"]), new Route(["boss"])), Notices.Notice());
+            Settings(new Route(["boss", "ops"]) { After = TimeSpan.FromMinutes(10) }, new Route(["ops"]), new Route(["boss"])),
+            Notices.Notice());
 
         plan.Select(one => (one.Destination, one.NextAttemptAt, one.Notice.EscalatesAt))
             .ShouldBe([("boss", Given.At(600), Given.At(600)), ("ops", Given.At(0), null)], ignoreOrder: true);
