@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules;
@@ -6,13 +5,13 @@ using OrleansMonitor.Domain.Rules;
 namespace OrleansMonitor.Domain.Settings;
 
 /// <summary>The configuration for grains, already validated.</summary>
-/// <param name="Clusters">The monitored clusters, in configured order.</param>
+/// <param name="Clusters">The watched clusters. A live list: the only part that changes while the monitor runs.</param>
 /// <param name="Tiers">The polling periods.</param>
 /// <param name="Rules">The rules.</param>
 /// <param name="Autonomy">The autonomy level until a person changes it.</param>
 /// <param name="Retention">Retention periods.</param>
 public sealed record MonitorSettings(
-    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
+    WatchedClusters Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
 {
     /// <summary>Settings for incidents and their notification.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
