@@ -26,7 +26,7 @@ internal sealed partial class TierStarter(
     }
 
     /// <summary>
-    /// Starts the schedulers of clusters that were added since, one tier a second, and forgets those that are no longer watched. Those of a
+    /// Starts the schedulers of clusters that were added since, at once, and forgets those that are no longer watched. Those of a
     /// cluster that fails are started with the next call. Not to be called concurrently.
     /// </summary>
     public async Task StartAdded()
@@ -37,7 +37,10 @@ internal sealed partial class TierStarter(
         {
             try
             {
-                await StartTiers(cluster, tier => settings.Tiers.StartupDelay + TimeSpan.FromSeconds((int)tier));
+                await StartTiers(cluster, tier => tier == Tier.Critical ? settings.Tiers.Critical : TimeSpan.FromSeconds((int)tier));
+
+                // Its first poll need not wait for a reminder. Not awaited: it may take a minute.
+                grains.Scheduler(cluster, Tier.Critical).Tick().Ignore();
                 _started.Add(cluster);
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
