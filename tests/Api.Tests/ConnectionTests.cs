@@ -126,7 +126,9 @@ public sealed class ConnectionTests : IAsyncLifetime
         await Send(HttpMethod.Post, Connections, Body());
         var kept = Body() with
         {
-            TokenSecret = null, ActTokenId = _proxmox.ActTokenId, ActTokenSecret = _proxmox.ActTokenSecret,
+            TokenSecret = null,
+            ActTokenId = _proxmox.ActTokenId,
+            ActTokenSecret = _proxmox.ActTokenSecret,
         };
 
         var changed = await Send(HttpMethod.Put, $"{Connections}/lab", kept);
