@@ -4,6 +4,7 @@ using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Connections;
 using OrleansMonitor.Api.Dashboard;
 using OrleansMonitor.Api.Demo;
 using OrleansMonitor.Api.Events;
@@ -83,6 +84,9 @@ internal static class MonitorApp
             .AddSingleton<StormCommands>()
             .AddSingleton<IncidentCommands>()
             .AddSingleton<KeyCommands>()
+            .AddSingleton<ConnectionCommands>()
+            .AddSingleton<ConnectionSetup>()
+            .AddSingleton<ConnectionCheck>()
             .AddSingleton<NotificationCommands>()
             .AddSingleton<NotificationHistory>()
             .AddSingleton<SilenceCommands>()
@@ -133,5 +137,6 @@ internal static class MonitorApp
         api.MapStorm();
         api.MapExplain();
         api.MapKeys();
+        api.MapConnections();
     }
 }

@@ -9,6 +9,7 @@ using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Registry;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.StoredState;
 
@@ -67,6 +68,7 @@ public static class GrainServices
             .AddSingleton<IGuestTags, SnapshotTags>()
             .AddSingleton<StormWatch>()
             .AddSingleton<DryRunScores>()
+            .AddSingleton<WatchEnd>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
             .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
             .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)

@@ -156,6 +156,8 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name["/api/v1".Length..]}"))
             .Order().ShouldBe(new[]
         {
+            "get /connections", "post /connections", "post /connections/test", "put /connections/{cluster}",
+            "delete /connections/{cluster}", "post /connections/{cluster}/pause", "post /connections/{cluster}/resume",
             "get /keys", "post /keys", "delete /keys/{id}", "get /notifications", "post /notifications/{id}/retry",
             "post /notifications/destinations/{name}/test", "get /incidents/{id}/notifications",
             "get /silences", "post /silences", "delete /silences/{id}", "get /silences/preview",

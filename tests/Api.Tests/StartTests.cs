@@ -33,7 +33,7 @@ public sealed class StartTests
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(database.File);
 
-        app.Log.Lines.ShouldContain(line => line.Contains("Monitor__Clusters__0__Name"));
+        app.Log.Lines.ShouldContain(line => line.Contains("/connect to add one") && line.Contains("Monitor:Clusters"));
         (await app.Get("/api/v1/clusters")).GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class ConnectTests(Chromium chromium)
 {
     [Fact]
-    public async Task The_first_run_ends_with_a_configuration_that_watches()
+    public async Task The_first_run_ends_with_a_watched_cluster()
     {
         chromium.Need();
         using var database = new TempDatabase();
@@ -28,10 +28,25 @@ public sealed class ConnectTests(Chromium chromium)
         await viewer.Test("try").ClickAsync();
         await viewer.See("[data-test=report].ok >> text=12 guests");
 
+        await viewer.See("[data-test=member]");
+        await viewer.Test("member").First.CheckAsync();
+        await viewer.Page.Locator("summary", new() { HasText = "Or copy the configuration" }).ClickAsync();
         var configuration = System.Text.Json.JsonDocument.Parse(await viewer.Page.Locator("#configuration").InnerTextAsync());
         var cluster = configuration.RootElement.GetProperty("Monitor").GetProperty("Clusters")[0];
         cluster.GetProperty("Tls").GetProperty("Fingerprint").GetString().ShouldBe(proxmox.Fingerprint, StringCompareShould.IgnoreCase);
         cluster.GetProperty("TokenId").GetString().ShouldBe(proxmox.ReadTokenId);
         configuration.RootElement.ToString().ShouldNotContain(proxmox.ReadTokenSecret);
+
+        await viewer.Test("watch").ClickAsync();
+        await viewer.Page.WaitForURLAsync("**/guests?q=cluster:lab");
+        await viewer.See("text=web01");
+
+        await viewer.Go("/connect");
+        await viewer.See("[data-test=connection-lab] >> text=watched");
+        await viewer.Test("pause").ClickAsync();
+        await viewer.See("[data-test=connection-lab] >> text=paused");
+        await viewer.Test("remove").ClickAsync();
+        await viewer.Test("remove-sure").ClickAsync();
+        await viewer.Test("connections").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
     }
 }

@@ -176,6 +176,8 @@ public sealed class FirstSightTests
                     ? new TaskCompletionSource<IReadOnlySet<int>>().Task
                     : throw new StoreUnavailableException("broken by the test");
             }
+
+            public Task ForgetAsync(ClusterName cluster, CancellationToken cancellation) => inner.ForgetAsync(cluster, cancellation);
         }
     }
 }

@@ -62,6 +62,14 @@ internal static class AccessTable
         ["POST /api/v1/keys"] = Permission.ManageKeys,
         ["DELETE /api/v1/keys/{id}"] = Permission.ManageKeys,
 
+        ["GET /api/v1/connections"] = Permission.ManageClusters,
+        ["POST /api/v1/connections"] = Permission.ManageClusters,
+        ["POST /api/v1/connections/test"] = Permission.ManageClusters,
+        ["PUT /api/v1/connections/{cluster}"] = Permission.ManageClusters,
+        ["DELETE /api/v1/connections/{cluster}"] = Permission.ManageClusters,
+        ["POST /api/v1/connections/{cluster}/pause"] = Permission.ManageClusters,
+        ["POST /api/v1/connections/{cluster}/resume"] = Permission.ManageClusters,
+
         ["* /hubs/events"] = Permission.Read,
         ["* /hubs/events/negotiate"] = Permission.Read,
         ["* /hubs/cluster"] = Permission.Read,

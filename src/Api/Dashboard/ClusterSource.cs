@@ -13,7 +13,7 @@ internal sealed class ClusterSource(ClusterViews views, IClusterConnections conn
         remove => views.Moved -= value;
     }
 
-    public IReadOnlyList<ClusterName> Names { get; } = [.. views.All.Select(view => view.Name)];
+    public IReadOnlyList<ClusterName> Names => [.. views.All.Select(view => view.Name)];
 
     public long VersionOf(ClusterName cluster) => View(cluster).Version;
 

@@ -17,6 +17,7 @@ internal static class DashboardHosting
         .AddSingleton<IMonitorService, MonitorService>()
         .AddSingleton<INotificationService, NotificationService>()
         .AddSingleton<IConnectionTrial, ConnectionTrial>()
+        .AddSingleton<IConnectionService, ConnectionService>()
         .AddDashboard();
 
     /// <summary>Sets the content security policy: pages load from this host alone.</summary>

@@ -1,19 +1,21 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Api.Listening;
 
 /// <summary>Logs, once the API listens, what it monitors and what to try next.</summary>
-internal sealed partial class ListeningBanner(IServer server, CheckedConfiguration configuration, ILogger<ListeningBanner> log)
+internal sealed partial class ListeningBanner(
+    IServer server, CheckedConfiguration configuration, MonitorSettings settings, ILogger<ListeningBanner> log)
     : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         if (configuration.Demo) LogDemo(log, url);
-        else if (configuration.Settings.Clusters.IsEmpty) LogNothing(log);
-        else LogWatching(log, string.Join(", ", configuration.Settings.Clusters), url);
+        else if (settings.Clusters.IsEmpty) LogNothing(log, url);
+        else LogWatching(log, string.Join(", ", settings.Clusters), url);
         return Task.CompletedTask;
     }
 
@@ -31,11 +33,9 @@ internal sealed partial class ListeningBanner(IServer server, CheckedConfigurati
     private static partial void LogDemo(ILogger log, string url);
 
     [LoggerMessage(LogLevel.Warning,
-        "No cluster is configured, so nothing is monitored. Add one under Monitor:Clusters in appsettings.json or by environment: "
-        + "Monitor__Clusters__0__Name=lab, …__Endpoints__0=https://NODE:8006, …__TokenId=monitor@pve!read, …__TokenSecretFile=FILE, "
-        + "…__Tls__Fingerprint=AA:BB:…; "
-        + "the README shows how to create the token. Or start with --demo")]
-    private static partial void LogNothing(ILogger log);
+        "No cluster is watched yet. Open {Url}/connect to add one, or name one under Monitor:Clusters in the configuration; the README "
+        + "shows both. Or start with --demo")]
+    private static partial void LogNothing(ILogger log, string url);
 
     [LoggerMessage(LogLevel.Information, "Watching {Clusters}; open {Url}")]
     private static partial void LogWatching(ILogger log, string clusters, string url);

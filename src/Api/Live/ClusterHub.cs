@@ -20,11 +20,11 @@ internal sealed class ClusterHub(ClusterViews views, LiveStreams streams, ApiMet
 
     private async IAsyncEnumerable<ClusterBatch> Batches(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var watched = Watched(cluster);
+        var only = cluster is null ? null : views.Find(cluster) ?? throw new HubException($"There is no cluster {cluster}.");
         using var counted = metrics.CountSubscriber("cluster");
         var channel = Channel.CreateBounded<ClusterBatch>(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pumps = Task.WhenAll(watched.Select(view => Pump(view, channel.Writer, ended.Token)));
+        var pumps = only is null ? PumpAll(channel.Writer, ended.Token) : PumpOne(only, channel.Writer, ended.Token);
         try
         {
             await foreach (var batch in channel.Reader.ReadAllAsync(cancellation)) yield return batch;
@@ -36,13 +36,30 @@ internal sealed class ClusterHub(ClusterViews views, LiveStreams streams, ApiMet
         }
     }
 
-    private List<ClusterView> Watched(string? cluster)
+    private async Task PumpOne(ClusterView view, ChannelWriter<ClusterBatch> writer, CancellationToken cancellation)
     {
-        if (cluster is null) return [.. views.All];
-        return views.Find(cluster) is { } view ? [view] : throw new HubException($"There is no cluster {cluster}.");
+        await Pump(view, writer, cancellation);
+        writer.TryComplete();
     }
 
-    // A failure ends the stream, so that the client notices.
+    // Also of clusters that are added later.
+    private async Task PumpAll(ChannelWriter<ClusterBatch> writer, CancellationToken cancellation)
+    {
+        var pumped = new Dictionary<ClusterView, Task>();
+        while (!cancellation.IsCancellationRequested)
+        {
+            var changed = views.Changed;
+            foreach (var view in views.All.Where(view => !pumped.ContainsKey(view)).ToList())
+                pumped[view] = Pump(view, writer, cancellation);
+            foreach (var (view, _) in pumped.Where(pump => pump.Value.IsCompleted).ToList()) pumped.Remove(view);
+            await changed.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(pumped.Values);
+        writer.TryComplete();
+    }
+
+    // A failure ends the stream, so that the client notices. The last batch of a cluster that is no longer watched deletes its guests.
     private async Task Pump(ClusterView view, ChannelWriter<ClusterBatch> writer, CancellationToken cancellation)
     {
         var subscriber = view.Subscribe();
@@ -51,10 +68,12 @@ internal sealed class ClusterHub(ClusterViews views, LiveStreams streams, ApiMet
             ImmutableArray<StorageSample>? sent = null;
             while (true)
             {
+                var isLast = view.Ended.IsCancellationRequested;
                 var storages = view.Storages;
                 await writer.WriteAsync(
                     ClusterBatch.Of(view, subscriber.Drain(), full: sent is null, withStorages: sent != storages), cancellation);
                 sent = storages;
+                if (isLast) break;
                 await subscriber.Changed.WaitAsync(cancellation);
                 await Task.Delay(BatchWindow, time, cancellation);
             }

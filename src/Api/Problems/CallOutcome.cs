@@ -16,6 +16,8 @@ internal sealed record CallOutcome<T>
 
     public static CallOutcome<T> Of(T value) => new() { Value = value };
 
+    public static CallOutcome<T> Refused(Refusal refusal) => new() { Refusal = refusal };
+
     public static CallOutcome<T> Refused(int status, string type, string detail) => new() { Refusal = new(status, type, detail) };
 
     public static CallOutcome<T> Bad(string detail) => Refused(StatusCodes.Status400BadRequest, "bad-parameter", detail);

@@ -16,7 +16,7 @@ internal sealed class SilenceCommands(
     IGrainFactory grains, IIncidentStore incidents, MonitorSettings settings, TimeProvider time)
 {
     /// <summary>The names of the monitored clusters.</summary>
-    public IReadOnlyCollection<string> Clusters { get; } = [.. settings.Clusters.Select(cluster => cluster.ToString())];
+    public IReadOnlyCollection<string> Clusters => [.. settings.Clusters.Select(cluster => cluster.ToString())];
 
     /// <summary>All silences, the newest first.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>

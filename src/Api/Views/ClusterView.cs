@@ -20,6 +20,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<int, GuestEntry> _guests = [];
     private readonly HashSet<ClusterSubscriber> _subscribers = [];
     private readonly PollAgeTracker _age = new(time);
@@ -30,6 +31,9 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     private ILookup<EntityId, ActiveCondition> _activeByEntity = Array.Empty<ActiveCondition>().ToLookup(active => active.Entity);
 
     public ClusterName Name { get; } = name;
+
+    /// <summary>Cancelled when the cluster is no longer watched.</summary>
+    public CancellationToken Ended => _end.Token;
 
     /// <summary>The cluster's header as of now.</summary>
     public ClusterHeader Header
@@ -53,6 +57,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     {
         lock (_lock)
         {
+            if (Ended.IsCancellationRequested) return;
             if (delta.Nodes.IsEmpty) delta = WithLastSnapshot(delta);
             if (delta.Full) StartOver(delta);
             var changed = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
@@ -82,6 +87,22 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
             Show();
             Notify(before.State == _shown.Shown.State ? [] : _guests.Keys);
             return true;
+        }
+    }
+
+    /// <summary>The cluster is no longer watched: nothing is shown of it any more, and its subscribers are told so.</summary>
+    public void End()
+    {
+        // First, so that whoever is told of the change sees it. It holds no resources and its token may be in use: not disposed.
+        _ = _end.CancelAsync();
+        lock (_lock)
+        {
+            var gone = _guests.Keys.ToList();
+            foreach (var vmid in gone) Drop(vmid);
+            (_reported, Nodes, Storages) = (ClusterHeader.Waiting, [], []);
+            _activeByEntity = Array.Empty<ActiveCondition>().ToLookup(active => active.Entity);
+            Show();
+            Notify(gone);
         }
     }
 

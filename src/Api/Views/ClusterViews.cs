@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Hosting.Watching;
 
@@ -14,22 +16,86 @@ internal sealed partial class ClusterViews(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly FrozenDictionary<string, ClusterView> _views =
-        settings.Clusters.ToFrozenDictionary(
-            name => name.ToString(),
-            name => new ClusterView(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time),
-            StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly ChangeSignal _changed = new();
+    private Views _views = new([], FrozenDictionary<string, ClusterView>.Empty);
 
-    /// <summary>A copy has changed. Raised synchronously: handlers must return at once.</summary>
+    /// <summary>A copy has changed, or a cluster came or went. Raised synchronously: handlers must return at once.</summary>
     public event Action? Moved;
 
-    /// <summary>All views, in configured order.</summary>
-    public IEnumerable<ClusterView> All => settings.Clusters.Select(name => _views[name.ToString()]);
+    /// <summary>Completes when a cluster has come or gone.</summary>
+    public Task Changed => _changed.Next;
 
-    public ClusterView? Find(string cluster) => _views.GetValueOrDefault(cluster);
+    /// <summary>All views, in the order of the watched clusters.</summary>
+    public IEnumerable<ClusterView> All
+    {
+        get
+        {
+            var views = Current();
+            return views.Names.Select(name => views.ByName[name.ToString()]);
+        }
+    }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([.. _views.Values.Select(view => Follow(view, stoppingToken)), RefreshAges(stoppingToken)]);
+    public ClusterView? Find(string cluster) => Current().ByName.GetValueOrDefault(cluster);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        settings.Clusters.Changed += OnChanged;
+        try
+        {
+            await Task.WhenAll(FollowAll(stoppingToken), RefreshAges(stoppingToken));
+        }
+        finally
+        {
+            settings.Clusters.Changed -= OnChanged;
+        }
+    }
+
+    private void OnChanged()
+    {
+        _changed.Set();
+        Moved?.Invoke();
+    }
+
+    // The views of the clusters that are watched now. A cluster that is watched again gets a new one.
+    private Views Current()
+    {
+        var names = settings.Clusters.Now;
+        lock (_lock)
+        {
+            if (names == _views.Names) return _views;
+            var next = names.ToFrozenDictionary(
+                name => name.ToString(), name => _views.ByName.GetValueOrDefault(name.ToString()) ?? New(name), StringComparer.Ordinal);
+            foreach (var (name, view) in _views.ByName)
+            {
+                if (!next.ContainsKey(name)) view.End();
+            }
+
+            return _views = new(names, next);
+        }
+    }
+
+    private ClusterView New(ClusterName name) =>
+        new(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time);
+
+    private async Task FollowAll(CancellationToken stopping)
+    {
+        var followed = new Dictionary<ClusterView, Task>();
+        try
+        {
+            while (true)
+            {
+                var changed = Changed;
+                foreach (var view in All.Where(view => !followed.ContainsKey(view)).ToList()) followed[view] = Follow(view, stopping);
+                foreach (var ended in followed.Keys.Where(view => view.Ended.IsCancellationRequested).ToList()) followed.Remove(ended);
+                await changed.WaitAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(followed.Values);
+        }
+    }
 
     // A view without updates becomes stale by itself.
     private async Task RefreshAges(CancellationToken stopping)
@@ -39,7 +105,7 @@ internal sealed partial class ClusterViews(
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                if (_views.Values.Count(view => view.Refresh()) > 0) Moved?.Invoke();
+                if (All.Count(view => view.Refresh()) > 0) Moved?.Invoke();
             }
         }
         catch (OperationCanceledException)
@@ -50,27 +116,30 @@ internal sealed partial class ClusterViews(
 
     private async Task Follow(ClusterView view, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, view.Ended);
+        while (!end.IsCancellationRequested)
         {
             try
             {
-                await foreach (var delta in grains.Cluster(view.Name).Follow(stopping).WithCancellation(stopping))
+                await foreach (var delta in grains.Cluster(view.Name).Follow(end.Token).WithCancellation(end.Token))
                 {
                     view.Apply(delta);
                     Moved?.Invoke();
                 }
             }
-            catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OutOfMemoryException && !end.IsCancellationRequested)
             {
                 LogLost(log, view.Name, problem.Message);
-                await Task.Delay(Pause, time, stopping);
+                await Task.Delay(Pause, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception problem) when (problem is not OutOfMemoryException)
             {
                 return;
             }
         }
     }
+
+    private sealed record Views(ImmutableArray<ClusterName> Names, FrozenDictionary<string, ClusterView> ByName);
 
     [LoggerMessage(LogLevel.Warning, "Lost the snapshot of {Cluster}; resubscribing. {Reason}")]
     private static partial void LogLost(ILogger log, ClusterName cluster, string reason);

@@ -36,6 +36,7 @@ public sealed class Recorder
         {
             var (strip, chart) = (now.UtcTicks / StripStep.Ticks, now.UtcTicks / ChartStep.Ticks);
             (_strip, _chart) = (strip, chart);
+            Forget([.. clusters.Select(cluster => cluster.Name)]);
             foreach (var cluster in clusters.Where(cluster => cluster.Header.State != PollState.Waiting)) Record(cluster);
         }
     }
@@ -65,6 +66,14 @@ public sealed class Recorder
     }
 
     private Track? Guest(GuestId guest) => _guests.GetValueOrDefault(guest.Cluster)?.GetValueOrDefault(guest.Vmid);
+
+    // Another Proxmox may come under the name of a cluster that is no longer watched.
+    private void Forget(HashSet<ClusterName> watched)
+    {
+        if (_guests.Keys.All(watched.Contains)) return;
+        foreach (var gone in _guests.Keys.Where(cluster => !watched.Contains(cluster)).ToList()) _guests.Remove(gone);
+        foreach (var gone in _nodes.Keys.Where(node => !watched.Contains(node.Cluster)).ToList()) _nodes.Remove(gone);
+    }
 
     private void Record(ClusterPicture cluster)
     {

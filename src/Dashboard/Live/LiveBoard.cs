@@ -132,9 +132,12 @@ public sealed partial class LiveBoard : BackgroundService
     private ImmutableArray<ClusterPicture> Pictures(ImmutableArray<ClusterPicture> before)
     {
         var names = _clusters.Names;
-        if (before.Length == names.Count && before.All(picture => _clusters.VersionOf(picture.Name) == picture.Version)) return before;
-        return [.. names.Select(
-            (name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Read(name))];
+        var known = before.ToDictionary(picture => picture.Name);
+        ImmutableArray<ClusterPicture> now = [.. names.Select(
+            name => known.TryGetValue(name, out var picture) && _clusters.VersionOf(name) == picture.Version
+                ? picture
+                : _clusters.Read(name))];
+        return before.SequenceEqual(now) ? before : now;
     }
 
     // Values that cannot be read keep their last state, and the page shows the reason.

@@ -35,6 +35,9 @@ public enum Permission
     /// <summary>Have the monitor connect to an address with a token.</summary>
     TryConnection,
 
+    /// <summary>List the connections to clusters; add, change, pause and remove clusters.</summary>
+    ManageClusters,
+
     /// <summary>List, create and revoke API keys.</summary>
     ManageKeys,
 

@@ -58,7 +58,11 @@ public static class IncidentLifecycle
     public static string IdOf(Finding finding) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(finding.Id)).AsSpan(0, 10));
 
-    internal static Incident Resolve(Incident incident, DateTimeOffset at, string reason) => incident with
+    /// <summary>Resolves an incident.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="at">When.</param>
+    /// <param name="reason">Why, as text.</param>
+    public static Incident Resolve(Incident incident, DateTimeOffset at, string reason) => incident with
     {
         State = IncidentState.Resolved,
         ResolvedAt = at,

@@ -23,4 +23,10 @@ public interface IGuestStateStore
     /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
     Task<IReadOnlySet<int>> AddAsync(
         ClusterName cluster, IReadOnlyDictionary<int, GuestState> states, CancellationToken cancellation);
+
+    /// <summary>Deletes the stored states of all guests and nodes of a cluster that is no longer watched.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="cancellation">Ends the wait before the transaction began; afterwards the commit decides.</param>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was deleted.</exception>
+    Task ForgetAsync(ClusterName cluster, CancellationToken cancellation);
 }

@@ -7,13 +7,13 @@ using OrleansMonitor.Domain.Rules;
 namespace OrleansMonitor.Domain.Settings;
 
 /// <summary>The configuration for grains, already validated.</summary>
-/// <param name="Clusters">The monitored clusters, in configured order.</param>
+/// <param name="Clusters">The watched clusters. A live list: the only part that changes while the monitor runs.</param>
 /// <param name="Tiers">The polling periods.</param>
 /// <param name="Rules">The rules.</param>
 /// <param name="Autonomy">The configured autonomy levels; a person can change that of the monitor and those of clusters.</param>
 /// <param name="Retention">Retention periods.</param>
 public sealed record MonitorSettings(
-    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyRules Autonomy, RetentionSettings Retention)
+    WatchedClusters Clusters, TierSettings Tiers, RuleSet Rules, AutonomyRules Autonomy, RetentionSettings Retention)
 {
     /// <summary>Flapping and notification of incidents.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;

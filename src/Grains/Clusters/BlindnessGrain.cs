@@ -27,5 +27,11 @@ internal sealed class BlindnessGrain(
         await Outbox.Commit(Ledger.Apply(assessment, now), stored.Replace, delivery.Deliver);
     }
 
+    public async Task Forget()
+    {
+        if (stored.RecordExists) await stored.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
     public Task<RuleEvaluation?> Judgement() => Task.FromResult(_book.Read(Ledger).FirstOrDefault());
 }

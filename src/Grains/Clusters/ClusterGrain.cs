@@ -5,7 +5,10 @@ using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.StoredState;
 
@@ -19,6 +22,8 @@ internal sealed partial class ClusterGrain(
     SiloShutdownSignal shutdown,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
+    private const int MaxForgotten = 512;
+
     private readonly InFlightCalls _calls = new();
     private ClusterContext _cluster = null!;
     private CriticalPoll _critical = null!;
@@ -48,10 +53,13 @@ internal sealed partial class ClusterGrain(
         }
     }
 
-    public Task Poll() => _calls.Run(_critical.Run);
+    private bool IsWatched => services.Settings.Clusters.Contains(Name);
+
+    public Task Poll() => _calls.Run(() => IsWatched ? _critical.Run() : Task.CompletedTask);
 
     public Task Judge(ClusterMembership? membership, ProbeFailure? failure) => _calls.Run(async () =>
     {
+        if (!IsWatched) return;
         await _cluster.Record.Read();
 
         // The grain moves after this call: until then it must still publish from here.
@@ -61,8 +69,22 @@ internal sealed partial class ClusterGrain(
 
     public Task Inspect(ClusterInspection inspection) => _calls.Run(async () =>
     {
+        if (!IsWatched) return;
         await _cluster.Record.Read();
         await _routine.Run(inspection);
+    });
+
+    public Task StopWatching(ClusterRegistry registry) => _calls.Run(async () =>
+    {
+        services.Settings.Clusters.Apply(registry);
+        if (IsWatched) return;
+        foreach (var window in Snapshot.Guests.Chunk(MaxForgotten))
+            await Task.WhenAll(window.Select(entry => GrainFactory.Guest(new(Name, entry.Sample.Vmid)).Forget()));
+        await Task.WhenAll(Snapshot.Nodes.Select(entry => GrainFactory.Node(new(Name, entry.Sample.Node)).Forget()));
+        await stored.Reread();
+        await stored.Clear();
+        _cluster.Publisher.CutOff();
+        DeactivateOnIdle();
     });
 
     public Task<bool> IsBusy() => Task.FromResult(_calls.Any);

@@ -16,7 +16,7 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 
     private readonly RowReader _rows = new(cluster.Name, services.Probe, services.Settings, cluster.Reach.Polls, services.Time);
     private readonly OwnNetworkReport _ownNetwork = new(
-        cluster.Name, grains, services.Settings.Clusters.Length, services.Settings.Rules.UnreachableAfter, services.Time, cluster.Stages);
+        cluster.Name, grains, services.Settings.Clusters, services.Settings.Rules.UnreachableAfter, services.Time, cluster.Stages);
 
     private readonly TraitsPush _traits = new(cluster.Name, grains);
     private readonly SuppressionSweep _sweep = new(cluster.Name, grains, services.Time, log);
@@ -37,6 +37,8 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
             throw new PollNotAppliedException(Reach.OwnFault);
         }
 
+        // Removed while it was read: what failed because of that means nothing.
+        if (!services.Settings.Clusters.Contains(cluster.Name)) return;
         RecordUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         Reach.RecordPoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), Reach.Header.FailedPolls);

@@ -28,6 +28,20 @@ internal sealed class DuplicateClusterGrain(
         }
     }
 
+    public Task<ClusterName?> Find(string identity)
+    {
+        foreach (var (cluster, known) in Identities)
+        {
+            if (string.Equals(known, identity, StringComparison.Ordinal)) return Task.FromResult<ClusterName?>(cluster);
+        }
+
+        return Task.FromResult<ClusterName?>(null);
+    }
+
+    public Task Leave(ClusterName cluster) => Stored.ContainsKey(cluster.ToString())
+        ? stored.Replace(new DuplicateClusterState(Stored.Remove(cluster.ToString())))
+        : Task.CompletedTask;
+
     public async Task<DuplicateVerdict> Judge(ClusterName cluster)
     {
         var known = Identities;

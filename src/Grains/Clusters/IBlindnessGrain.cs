@@ -16,6 +16,10 @@ public interface IBlindnessGrain : IGrainWithStringKey
     [Alias("report")]
     Task Report(bool blind, string reason);
 
+    /// <summary>Its cluster is no longer watched: its state is deleted.</summary>
+    [Alias("forget")]
+    Task Forget();
+
     /// <summary>The last evaluation; null if there was none since the grain was activated and the condition is not active.</summary>
     [Alias("judgement"), AlwaysInterleave]
     Task<RuleEvaluation?> Judgement();

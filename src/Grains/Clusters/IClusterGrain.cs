@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -31,6 +32,13 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Evaluates what the routine poll read on its nodes and of its guests' protection.</summary>
     [Alias("inspect")]
     Task Inspect(ClusterInspection inspection);
+
+    /// <summary>
+    /// The cluster is no longer watched: takes over the registry, and forgets its state and what its nodes and guests hold in memory. Can
+    /// be repeated.
+    /// </summary>
+    [Alias("stop-watching"), ResponseTimeout("00:02:00")]
+    Task StopWatching(ClusterRegistry registry);
 
     /// <summary>Whether one of the calls above is running. If none is, a call that is still waited for was lost with a silo.</summary>
     [Alias("is-busy"), AlwaysInterleave]

@@ -12,6 +12,14 @@ public interface IDuplicateClusterGrain : IGrainWithIntegerKey
     [Alias("claim")]
     Task Claim(ClusterName cluster, string? identity);
 
+    /// <summary>The watched cluster of an identity; null if none is known.</summary>
+    [Alias("find"), ResponseTimeout("00:00:05")]
+    Task<ClusterName?> Find(string identity);
+
+    /// <summary>A cluster is no longer watched: its identity is forgotten.</summary>
+    [Alias("leave")]
+    Task Leave(ClusterName cluster);
+
     /// <summary>Whether it is the same Proxmox as one configured before it. Called before acting; a failure counts as unknown.</summary>
     [Alias("judge"), ResponseTimeout("00:00:05")]
     Task<DuplicateVerdict> Judge(ClusterName cluster);

@@ -32,7 +32,8 @@ internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, I
     /// <param name="certificates">Certificates of any of them.</param>
     public async Task Make(string? name, ClusterSnapshot snapshot, IEnumerable<CertificateSample> certificates)
     {
-        if (settings.Clusters.Length < 2 || snapshot.Nodes.IsEmpty) return;
+        // Also of the only cluster: one that is added later is compared with it.
+        if (snapshot.Nodes.IsEmpty) return;
         try
         {
             await grains.Twins().Claim(cluster, SameProxmox.Identity(name, snapshot.Nodes.Select(node => node.Sample.Node), certificates));

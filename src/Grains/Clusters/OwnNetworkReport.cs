@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Network;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -9,7 +10,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// cref="OwnNetwork.JudgeWithoutOthers"/> and the last known incident apply, so that it never delays a poll.
 /// </summary>
 internal sealed class OwnNetworkReport(
-    ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
+    ClusterName cluster, IGrainFactory grains, WatchedClusters clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
 {
     /// <summary>How long to wait for the answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -27,7 +28,7 @@ internal sealed class OwnNetworkReport(
 
         // An answer proves that the monitor's own network works.
         if (isRead || answered) _known = reading?.Incident;
-        return reading ?? new(OwnNetwork.JudgeWithoutOthers(clusters, failedPolls, unreachableAfter), _known);
+        return reading ?? new(OwnNetwork.JudgeWithoutOthers(clusters.Length, failedPolls, unreachableAfter), _known);
     }
 
     private async Task<SilenceReading> Ask(bool answered)

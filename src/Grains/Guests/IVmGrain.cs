@@ -43,6 +43,10 @@ public interface IVmGrain : IGrainWithStringKey
     [Alias("hide")]
     Task<GuestOutcome> Hide(DateTimeOffset at, string reason);
 
+    /// <summary>Its cluster is no longer watched: nothing is kept in memory. Its stored state is deleted elsewhere.</summary>
+    [Alias("forget")]
+    Task Forget();
+
     /// <summary>The result of each rule on the guest, by its stored state; empty if it was never seen.</summary>
     /// <param name="observation">The latest row.</param>
     /// <param name="missedPolls">The number of answers in a row that lacked it.</param>

@@ -35,12 +35,12 @@ internal sealed class VmGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        Forget();
+        Reset();
         return Task.CompletedTask;
     }
 
     // Pending claims, hold times and deadlines are kept in memory only.
-    private void Forget()
+    private void Reset()
     {
         (_confirmation, _inquiry) = (Confirmation.None, Inquiry.None);
         var guestTasks = new GuestTasks(Id, tasks);
@@ -53,7 +53,7 @@ internal sealed class VmGrain(
 
     public async Task<GuestOutcome> Observe(GuestObservation observation, bool release)
     {
-        if (_watchedSince is not null && _watchedSince != observation.WatchedSince) Forget();
+        if (_watchedSince is not null && _watchedSince != observation.WatchedSince) Reset();
         _watchedSince = observation.WatchedSince;
         var last = (await Known())?.AsOf(observation);
         _confirmation = await _confirmations.Read(last, observation);
@@ -108,6 +108,12 @@ internal sealed class VmGrain(
         var hidden = GuestDisappearance.MarkHidden(Id, last, reason, at);
         await Commit(hidden);
         return new(true, hidden.Ledger.Active, reason);
+    }
+
+    public Task Forget()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) =>

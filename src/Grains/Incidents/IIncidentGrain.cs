@@ -18,6 +18,13 @@ public interface IIncidentGrain : IGrainWithStringKey
     [Alias("weigh")]
     Task ApplySuppression(string incidentId, ImmutableArray<Suppression> suppressions);
 
+    /// <summary>
+    /// Its cluster is no longer watched: resolves an open incident with that reason, also one that flaps. Can be repeated.
+    /// </summary>
+    /// <param name="reason">Why, as text.</param>
+    [Alias("end-watch")]
+    Task EndWatch(string reason);
+
     /// <summary>The newest incident of the key; null if there never was one.</summary>
     [Alias("latest")]
     Task<Incident?> Latest();

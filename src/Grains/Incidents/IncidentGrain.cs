@@ -53,15 +53,27 @@ internal sealed class IncidentGrain(
         }
 
         // Published before it is stored: nobody repeats this call, but the next sweep makes the same step with the same ids.
-        var notify = IncidentNotice.ShouldNotify(before, after, step.Change, stepped: false);
-        if (step.Change == IncidentChange.Resolved)
+        await Step(before, after, step.Change, step.Reason, now);
+    }
+
+    public Task EndWatch(string reason)
+    {
+        if (_latest is not { IsOpen: true } before) return Task.CompletedTask;
+        var now = time.GetUtcNow();
+        return Step(before, IncidentLifecycle.Resolve(before, now, reason), IncidentChange.Resolved, reason, now);
+    }
+
+    private async Task Step(Incident before, Incident after, IncidentChange change, string reason, DateTimeOffset now)
+    {
+        var notify = IncidentNotice.ShouldNotify(before, after, change, stepped: false);
+        if (change == IncidentChange.Resolved)
             await GrainFactory.Audit(after.Entity.ClusterText)
                 .Save(IncidentAudit.Row(
-                    after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
-        var kind = step.Change.ToString().ToLowerInvariant();
-        var occurrence = step.Change == IncidentChange.Resolved ? null : OccurrenceOf(after, kind);
-        await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, step.Reason, notify, occurrence)]);
-        await Save(after, outbox: notifications.Of(notify, after, $"{kind}{occurrence}", now, step.Reason));
+                    after, "resolve_incident", EventSource.Monitor, now, reason, await levels.Of(after.Entity), notify));
+        var kind = change.ToString().ToLowerInvariant();
+        var occurrence = change == IncidentChange.Resolved ? null : OccurrenceOf(after, kind);
+        await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, reason, notify, occurrence)]);
+        await Save(after, outbox: notifications.Of(notify, after, $"{kind}{occurrence}", now, reason));
         await Notify(after);
     }
 

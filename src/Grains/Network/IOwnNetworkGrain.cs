@@ -13,6 +13,12 @@ public interface IOwnNetworkGrain : IGrainWithIntegerKey
     /// <param name="at">When the poll ended.</param>
     [Alias("report")]
     Task<SilenceReading> Report(ClusterName cluster, bool answered, DateTimeOffset at);
+
+    /// <summary>A cluster is no longer watched: its polls are forgotten. With the last one the incident ends.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="at">When that was found.</param>
+    [Alias("leave")]
+    Task Leave(ClusterName cluster, DateTimeOffset at);
 }
 
 /// <summary>The result of a report.</summary>

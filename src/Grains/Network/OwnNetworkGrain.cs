@@ -12,7 +12,7 @@ internal sealed class OwnNetworkGrain(
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, IOwnNetworkGrain
 {
-    private OwnNetwork _network = new(settings.Clusters, settings.Rules.UnreachableAfter);
+    private OwnNetwork _network = new(settings.Clusters.Now, settings.Rules.UnreachableAfter);
 
     private ConditionLedger Ledger => stored.State.Value ?? ConditionLedger.Empty;
 
@@ -20,13 +20,19 @@ internal sealed class OwnNetworkGrain(
 
     public async Task<SilenceReading> Report(ClusterName cluster, bool answered, DateTimeOffset at)
     {
-        _network = _network.Record(cluster, answered);
+        _network = _network.Of(settings.Clusters.Now).Record(cluster, answered);
         var verdict = _network.Judge(cluster, Isolated);
         var isolated = verdict == SilenceVerdict.Monitor;
         if (isolated || Isolated) await Commit(Ledger.Apply(_network.Assess(isolated), at));
         else if (!Ledger.Outbox.IsEmpty) await Commit(Ledger);
         return new(verdict,
             isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
+    }
+
+    public async Task Leave(ClusterName cluster, DateTimeOffset at)
+    {
+        _network = _network.Of([.. settings.Clusters.Where(other => other != cluster)]);
+        if (_network.Clusters.IsEmpty && Isolated) await Commit(Ledger.Apply(_network.Assess(isolated: false), at));
     }
 
     private Task Commit(ConditionLedger next) => Outbox.Commit(next, stored.Replace, delivery.Deliver);

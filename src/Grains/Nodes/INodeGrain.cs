@@ -67,6 +67,10 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("leave")]
     Task Remove(DateTimeOffset at);
 
+    /// <summary>Its cluster is no longer watched: nothing is kept in memory. Its stored state is deleted elsewhere.</summary>
+    [Alias("forget")]
+    Task Forget();
+
     /// <summary>The result of each rule on it and its parts, by its stored state.</summary>
     /// <param name="entry">Its latest row and its pulse.</param>
     [Alias("explain-entry"), AlwaysInterleave]

@@ -121,6 +121,12 @@ internal sealed class NodeGrain(
         DeactivateOnIdle();
     }
 
+    public Task Forget()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public Task<NodeExplanation> Explain(NodeEntry entry)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);

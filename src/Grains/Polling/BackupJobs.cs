@@ -29,6 +29,12 @@ internal sealed class BackupJobs(IProbe probe, BackupLogs logs)
     public IEnumerable<BackupReading> LastOfOthers(ClusterName cluster, IReadOnlyCollection<string> read, DateTimeOffset? since) =>
         _last.Keys.Where(node => node.Cluster == cluster && !read.Contains(node.Name)).Select(node => Last(node, since));
 
+    /// <summary>Forgets the lists of a cluster.</summary>
+    public void Forget(ClusterName cluster)
+    {
+        foreach (var node in _last.Keys.Where(node => node.Cluster == cluster)) _last.TryRemove(node, out _);
+    }
+
     private BackupReading Last(NodeId node, DateTimeOffset? since) => _last.TryGetValue(node, out var last)
         ? last with { Jobs = [.. last.Jobs.Where(job => job.EndedAt is not { } end || since is not { } from || end >= from)] }
         : new([], BackupLogReading.None) { IsKnown = false };

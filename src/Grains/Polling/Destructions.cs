@@ -37,6 +37,12 @@ internal sealed class Destructions(IProbe probe)
         from last in _kept
         where last.Key.Node.Cluster == cluster && !read.Contains(last.Key.Node.Name)
         select new DestructionReading(last.Key.Node.Name, last.Value, IsKnown: false);
+
+    /// <summary>Forgets the lists of a cluster.</summary>
+    public void Forget(ClusterName cluster)
+    {
+        foreach (var key in _kept.Keys.Where(key => key.Node.Cluster == cluster)) _kept.TryRemove(key, out _);
+    }
 }
 
 /// <summary>The tasks that destroyed guests of a node.</summary>

@@ -12,6 +12,10 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     [Alias("start")]
     Task Start(TimeSpan due, TimeSpan period);
 
+    /// <summary>Stops ticking: the cluster is no longer watched. A tick that runs goes on.</summary>
+    [Alias("stop")]
+    Task Stop();
+
     /// <summary>Runs a tick now, unless one is running.</summary>
     /// <returns>False if one was running already.</returns>
     [Alias("tick"), ResponseTimeout("00:10:00")]

@@ -4,4 +4,9 @@ namespace OrleansMonitor.Grains.Polling;
 internal interface ITierTick
 {
     Task Run(ClusterName cluster);
+
+    /// <summary>The cluster is no longer watched: what this process keeps of it between ticks is forgotten.</summary>
+    void Forget(ClusterName cluster)
+    {
+    }
 }

@@ -23,6 +23,13 @@ internal sealed class RoutineTick(
 
     private readonly ConcurrentDictionary<ClusterName, (long Read, string Node, TimeSpan Ahead)> _skews = [];
 
+    public void Forget(ClusterName cluster)
+    {
+        _skews.TryRemove(cluster, out _);
+        jobs.Forget(cluster);
+        destructions.Forget(cluster);
+    }
+
     public async Task Run(ClusterName cluster)
     {
         // Right after a start the nodes are unknown, and the next routine tick is minutes away.

@@ -49,6 +49,12 @@ internal sealed partial class TierSchedulerGrain(
         LogStarted(log, tier, cluster, period, due);
     }
 
+    public async Task Stop()
+    {
+        foreach (var reminder in await this.GetReminders()) await this.UnregisterReminder(reminder);
+        DeactivateOnIdle();
+    }
+
     public async Task<bool> Tick()
     {
         if (!_running.IsCompleted) return false;
@@ -78,7 +84,8 @@ internal sealed partial class TierSchedulerGrain(
         var (cluster, tier) = GrainReference.SchedulerKey();
         if (!settings.Clusters.Contains(cluster))
         {
-            if (await this.GetReminder(reminderName) is { } stale) await this.UnregisterReminder(stale);
+            // A silo that has just started may not know all clusters yet.
+            if (settings.Clusters.IsComplete && await this.GetReminder(reminderName) is { } stale) await this.UnregisterReminder(stale);
             return;
         }
 
@@ -124,6 +131,7 @@ internal sealed partial class TierSchedulerGrain(
     private async Task Run()
     {
         var (cluster, tier) = GrainReference.SchedulerKey();
+        if (!settings.Clusters.Contains(cluster)) return;
         var began = time.GetTimestamp();
         _outcome.Began();
         _attempted = began;

@@ -59,6 +59,12 @@ public interface IRemediationGrain : IGrainWithStringKey
     [Alias("decide")]
     Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment);
 
+    /// <summary>
+    /// Its cluster is no longer watched: begins nothing more, and its state is deleted. The journal of its repairs stays in the audit log.
+    /// </summary>
+    [Alias("forget")]
+    Task Forget();
+
     /// <summary>A person ends the storm; audited and published. False if there is none.</summary>
     [Alias("resume-after-storm")]
     Task<bool> ResumeAfterStorm(string actor, string? reason);

@@ -123,6 +123,12 @@ internal sealed class RemediationGrain(
         return true;
     }
 
+    public async Task Forget()
+    {
+        if (stored.RecordExists) await stored.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
     private Task Due()
     {
         _loop.StartDue();

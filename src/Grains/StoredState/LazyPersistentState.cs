@@ -59,6 +59,9 @@ internal sealed class LazyPersistentState<T>
         _read = true;
     }
 
+    /// <summary>Deletes the stored value; it is to be read before.</summary>
+    public Task Clear() => _stored.RecordExists ? _stored.ClearStateAsync() : Task.CompletedTask;
+
     /// <summary>Stores a new value. A failure keeps the old one.</summary>
     /// <exception cref="InvalidOperationException">It was not read before, and would overwrite an unknown value.</exception>
     public Task Replace(T next) =>

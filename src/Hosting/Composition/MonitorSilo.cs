@@ -5,6 +5,7 @@ using OrleansMonitor.Channels;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Grains.Notifications;
+using OrleansMonitor.Hosting.Connections;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Health;
@@ -44,8 +45,13 @@ public static class MonitorSilo
         return services
             .AddSteadyClock()
             .AddSingleton(configuration)
-            .AddSingleton(configuration.Settings)
-            .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
+            // A list of its own for each process: the configuration may be shared.
+            .AddSingleton(configuration.Settings with { Clusters = [.. configuration.Settings.Clusters.Configured] })
+            .AddSingleton(new TokenSeal(SealKey.Of(configuration.Options)))
+            .AddSingleton(services => new LiveClusterConnections(
+                configuration.Connections, services.GetRequiredService<MonitorSettings>().Clusters,
+                services.GetRequiredService<TokenSeal>()))
+            .AddSingleton<IClusterConnections>(services => services.GetRequiredService<LiveClusterConnections>())
             .AddProxmoxProbe()
             .AddProxmoxActuator()
             .AddStorage(configuration.Options.Database)
@@ -59,7 +65,7 @@ public static class MonitorSilo
     /// </summary>
     public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
-        silo.UseMonitorClustering(configuration).UseWatchdog();
+        silo.UseMonitorClustering(configuration).FollowRegistry().UseWatchdog();
         if (configuration.Options.Silo.Dashboard) silo.AddDashboard();
         return silo.ConfigureMonitor(configuration.Settings, configuration.Options.Database.IsPostgreSql);
     }
@@ -79,7 +85,17 @@ public static class MonitorSilo
         silo.UseSteadyClock();
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
         silo.AddStartupTask((services, _) => services.GetRequiredService<DestinationStarter>().Start(), ServiceLifecycleStage.Active);
-        silo.Services.AddSingleton<TierStarter>();
+        silo.Services.AddSingleton<RegistryReader>().AddSingleton<TierStarter>();
+        return silo;
+    }
+
+    /// <summary>Lets clusters that people add, pause and remove take effect in this process.</summary>
+    public static ISiloBuilder FollowRegistry(this ISiloBuilder silo)
+    {
+        silo.Services
+            .AddSingleton<RegistryFollower>()
+            .AddSingleton<IRegistryFollower>(services => services.GetRequiredService<RegistryFollower>())
+            .AddHostedService(services => services.GetRequiredService<RegistryFollower>());
         return silo;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -50,27 +51,22 @@ internal static class ClusterReader
         for (var i = 0; i < cluster.Endpoints.Count; i++)
         {
             var text = cluster.Endpoints[i];
-            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0)
+            var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
+            if (!ProxmoxAddress.TryParse(text, out var address, out var problem))
             {
-                endpoints.Add(uri);
-                var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
-                var address = Normalise(uri);
-                if (!keysByAddress.TryAdd(address, $"Monitor:{place} of cluster {cluster.Name}"))
-                {
-                    var other = keysByAddress[address];
-                    problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {other}: one Proxmox is configured once.");
-                }
+                problems.Add(place, $"{problem}.");
+                continue;
             }
-            else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
+
+            endpoints.Add(address);
+            var same = ProxmoxAddress.Normalise(address);
+            if (!keysByAddress.TryAdd(same, $"Monitor:{place} of cluster {cluster.Name}"))
+                problems.Add(
+                    place, $"of cluster {cluster.Name} is {text}, the same as {keysByAddress[same]}: one Proxmox is configured once.");
         }
 
         return endpoints;
     }
-
-    // Host names ignore case and may end in a dot, and https has a default port. The path counts: a proxy may serve several clusters under
-    // one address.
-    private static string Normalise(Uri uri) =>
-        $"{uri.IdnHost.TrimEnd('.').ToLowerInvariant()}:{uri.Port.ToString(CultureInfo.InvariantCulture)}{uri.AbsolutePath.TrimEnd('/')}";
 
     private static string? Token(string? id, string? secret, string? file, string key, string kind, ProblemList problems)
     {

@@ -36,6 +36,7 @@ public static class MonitorConfiguration
         DatabaseReader.Read(options.Database, problems);
         var silo = SiloReader.Read(options, runsSilo, problems);
         var proxies = AuthReader.Read(options.Auth, problems);
+        SecretsReader.Read(options.Secrets, problems);
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
@@ -75,6 +76,7 @@ public static class MonitorConfiguration
             Retention = BindSection<RetentionSettings>(section.GetSection("Retention"), problems),
             Database = BindSection<DatabaseOptions>(section.GetSection("Database"), problems),
             Silo = BindSection<SiloOptions>(section.GetSection("Silo"), problems),
+            Secrets = BindSection<SecretsOptions>(section.GetSection("Secrets"), problems),
             Auth = BindSection<AuthOptions>(section.GetSection("Auth"), problems),
         };
     }

@@ -46,6 +46,9 @@ public sealed class MonitorOptions
     /// <summary>The silo's addresses and certificates.</summary>
     public SiloOptions Silo { get; init; } = new();
 
+    /// <summary>The key that seals the tokens of added clusters.</summary>
+    public SecretsOptions Secrets { get; init; } = new();
+
     /// <summary>Access to the API.</summary>
     public AuthOptions Auth { get; init; } = new();
 }

@@ -21,7 +21,9 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     private readonly MonitorSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<PollWatchdog> _log;
-    private readonly ImmutableArray<ClusterWatch> _watches;
+    private readonly IGrainFactory _grains;
+    private ImmutableArray<ClusterWatch> _watches = [];
+    private ImmutableArray<ClusterName> _watched = [];
     private readonly long _startedAt;
     private ImmutableHashSet<ClusterName> _ownClusters = [];
     private long _lastRound;
@@ -30,15 +32,17 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         IGrainFactory grains, ClusterHome home, MonitorSettings settings, WatchdogMetrics metrics, TimeProvider time,
         ILogger<PollWatchdog> log)
     {
-        (_home, _settings, _time, _log) = (home, settings, time, log);
-        _watches = [.. settings.Clusters.Select(cluster => new ClusterWatch(cluster, grains, settings, time, log))];
+        (_grains, _home, _settings, _time, _log) = (grains, home, settings, time, log);
         _startedAt = _lastRound = time.GetTimestamp();
         metrics.Observe(() => SinceLastRound, () => OwnClusters.Select(watch => (watch.Cluster, watch.Age)));
     }
 
     public TimeSpan SinceLastRound => _time.GetElapsedTime(Volatile.Read(ref _lastRound));
 
-    private IEnumerable<ClusterWatch> OwnClusters => _watches.Where(watch => Volatile.Read(ref _ownClusters).Contains(watch.Cluster));
+    // Also read by other threads.
+    private ImmutableArray<ClusterWatch> Watches => ImmutableInterlocked.InterlockedCompareExchange(ref _watches, default, default);
+
+    private IEnumerable<ClusterWatch> OwnClusters => Watches.Where(watch => Volatile.Read(ref _ownClusters).Contains(watch.Cluster));
 
     public IReadOnlyList<OverdueTier> OverdueTiers() => [.. OwnClusters.SelectMany(watch => watch.OverdueTiers())];
 
@@ -64,6 +68,7 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     internal void Round(CancellationToken stop)
     {
         var ensureTicking = _time.GetElapsedTime(_startedAt) > _settings.Tiers.StartupDelay + Tolerance;
+        FollowClusters();
         foreach (var watch in _watches)
         {
             try
@@ -77,6 +82,18 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         }
 
         Volatile.Write(ref _lastRound, _time.GetTimestamp());
+    }
+
+    // A cluster that is watched again after a pause is a new one.
+    private void FollowClusters()
+    {
+        var now = _settings.Clusters.Now;
+        if (now == _watched) return;
+        var known = _watches.ToDictionary(watch => watch.Cluster);
+        Volatile.Write(ref _ownClusters, _ownClusters.Intersect(now));
+        ImmutableInterlocked.InterlockedExchange(
+            ref _watches, [.. now.Select(cluster => known.GetValueOrDefault(cluster) ?? new(cluster, _grains, _settings, _time, _log))]);
+        _watched = now;
     }
 
     private void Check(ClusterWatch watch, bool ensureTicking, CancellationToken stop)

@@ -32,6 +32,9 @@ public sealed record ClusterConnection
     /// <summary>Validation of the server's certificate; by default the system's trust store.</summary>
     public TlsOptions Tls { get; init; } = new();
 
+    /// <summary>Why the connection cannot be used, with what to do, as a sentence; null if nothing is known against it.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The connection with only the act token; null if there is none.</summary>
     internal ClusterConnection? ForActing() =>
         ActTokenId is null

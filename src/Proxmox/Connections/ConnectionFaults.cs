@@ -6,7 +6,9 @@ internal static class ConnectionFaults
     /// <summary>The first fault; null if the connection is usable.</summary>
     public static ProbeFailure? Of(ClusterName cluster, ClusterConnection? connection)
     {
-        if (connection is null) return Fault($"cluster {cluster} is not configured", "Add it under Monitor:Clusters.");
+        if (connection is null)
+            return Fault($"cluster {cluster} is not watched", "Add it on the page Connect or under Monitor:Clusters, or resume it.");
+        if (connection.Fault is { } known) return Fault($"cluster {cluster}: its tokens cannot be used", known);
         if (connection.Endpoints.Count == 0)
         {
             return Fault(

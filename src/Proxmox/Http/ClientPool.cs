@@ -19,7 +19,12 @@ internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxm
     {
         client = null;
         failure = ConnectionFaults.Of(cluster, connection);
-        if (failure is not null) return false;
+        if (failure is not null)
+        {
+            if (connection is null) Drop(cluster);
+            return false;
+        }
+
         lock (_lock)
         {
             if (_clients.TryGetValue(cluster, out client) && client.Connection.Equals(connection)) return true;
@@ -37,6 +42,15 @@ internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxm
                 failure = ConnectionFaults.UnreadableCaFile(connection!, e);
                 return false;
             }
+        }
+    }
+
+    // No longer watched: what is still being read is not to be waited for.
+    private void Drop(ClusterName cluster)
+    {
+        lock (_lock)
+        {
+            if (_clients.Remove(cluster, out var client)) client.Dispose();
         }
     }
 

@@ -24,7 +24,8 @@ namespace OrleansMonitor.Grains.Tests.Harness;
 /// </summary>
 internal sealed class MonitorHarness : IAsyncDisposable
 {
-    private static readonly SimulatorTimings Prompt = new()
+    /// <summary>A simulated Proxmox that shows every change with the next tick.</summary>
+    public static SimulatorTimings Prompt { get; } = new()
     {
         PublishPeriod = TimeSpan.FromSeconds(1),
         FileSystemCache = TimeSpan.Zero,

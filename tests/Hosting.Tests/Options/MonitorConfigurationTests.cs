@@ -114,7 +114,7 @@ public sealed class MonitorConfigurationTests
     [Theory]
     [InlineData("https://10.0.0.1:8006", "https://10.0.0.1:8006", true)]
     [InlineData("https://PVE1.lan:8006", "https://pve1.lan.:8006/", true)]
-    [InlineData("https://pve.lan", "https://pve.lan:443", true)]
+    [InlineData("https://pve.lan", "https://pve.lan:8006", true)]
     [InlineData("https://pve.lan/lab", "https://pve.lan/shop", false)]
     [InlineData("https://10.0.0.1:8006", "https://10.0.0.1:8007", false)]
     [InlineData("https://10.0.0.1:8006", "https://10.0.0.2:8006", false)]

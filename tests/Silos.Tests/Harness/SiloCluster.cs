@@ -21,6 +21,7 @@ public sealed class SiloCluster : IAsyncLifetime
     private readonly List<MemberProcess> _members = [];
     private readonly List<TickLog> _clusters = [];
     private readonly List<EventReader> _readers = [];
+    private readonly List<SimulatedProxmox> _others = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private string _connectionString = "";
 
@@ -122,6 +123,23 @@ public sealed class SiloCluster : IAsyncLifetime
                 + $"{last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Assessments}"))}");
     }
 
+    /// <summary>Simulates one more cluster, which nobody watches yet.</summary>
+    internal async Task<SimulatedProxmox> SimulateAnother(string name)
+    {
+        var proxmox = await Simulate(name);
+        _others.Add(proxmox);
+        return proxmox;
+    }
+
+    /// <summary>Sends a request to an API host; answers the status and the text of the answer.</summary>
+    internal async Task<(HttpStatusCode Status, string Text)> Send(MemberProcess api, HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(api.Address!, path));
+        if (body is not null) request.Content = JsonContent.Create(body);
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>A figure of an API host's <c>/metrics</c>; null where it has none of that name.</summary>
     internal async Task<string?> Metric(MemberProcess api, string name)
     {
@@ -148,6 +166,7 @@ public sealed class SiloCluster : IAsyncLifetime
         foreach (var reader in _readers) await reader.DisposeAsync();
         foreach (var member in _members) await member.DisposeAsync();
         foreach (var cluster in _clusters) await cluster.Proxmox.DisposeAsync();
+        foreach (var proxmox in _others) await proxmox.DisposeAsync();
         Database.Dispose();
         _http.Dispose();
     }
@@ -158,6 +177,7 @@ public sealed class SiloCluster : IAsyncLifetime
         [
             "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}",
             $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
+            "--Monitor:Secrets:Key=the same key on every silo",
             "--Monitor:Silo:AllowPlaintext=true", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3",
             "--Logging:LogLevel:OrleansMonitor=Information",
         ];

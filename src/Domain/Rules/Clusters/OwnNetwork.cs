@@ -28,7 +28,7 @@ public readonly record struct PollReport(long AnsweredAt, long SilentFrom, int S
 /// Attributes missing answers. If no endpoint of any cluster answers, the monitor's own network is down. With a single cluster the two
 /// cannot be distinguished; then the cluster is reported, because a false alarm is better than none.
 /// </summary>
-/// <param name="Clusters">All configured clusters.</param>
+/// <param name="Clusters">All watched clusters.</param>
 /// <param name="SilentLimit">Polls in a row without an answer after which the cause is decided.</param>
 public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int SilentLimit)
 {
@@ -38,6 +38,12 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silent
     private ImmutableDictionary<ClusterName, PollReport> Reports { get; init; } = ImmutableDictionary<ClusterName, PollReport>.Empty;
 
     private long Count { get; init; }
+
+    /// <summary>With other clusters; what was reported of clusters that are not among them is forgotten.</summary>
+    /// <param name="clusters">All watched clusters.</param>
+    public OwnNetwork Of(ImmutableArray<ClusterName> clusters) => clusters == Clusters
+        ? this
+        : this with { Clusters = clusters, Reports = Reports.RemoveRange(Reports.Keys.Except(clusters)) };
 
     /// <summary>Records the result of a poll.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -84,6 +90,7 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silent
         {
             (true, _) => $"none of the {Clusters.Length} clusters answers at any of its endpoints: "
                 + "the monitor's own network is down, or what all of them share; nothing is believed until one answers",
+            (_, 0) => "no cluster is watched any more",
             (_, < 2) => "a single cluster is watched: its silence is put down to itself",
             _ => "a cluster answers again",
         };

@@ -46,6 +46,8 @@ public static class ReturnRules
         if (now < due) return Awaited($"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due);
         if (evidence is null) return Awaited("whether it is coming back is being checked", now) with { NeedsEvidence = true };
 
+        if (EndOf(guest, cause, evidence) + Grace(promise, null) is { } later && later > due && now < later && later < now + UnreadGrace)
+            return Awaited($"it is to be back by {Clock(later)} ({Describe(promise)}): {cause.Reason}", later);
         if (evidence.Tasks is null && now < due + UnreadGrace)
             return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
         if (Withdrawn(guest, state, observation, evidence) is { } withdrawn)
@@ -99,6 +101,16 @@ public static class ReturnRules
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    // When the backup was done with it: until then it is not to be back.
+    private static DateTimeOffset? EndOf(GuestId guest, StopCause cause, ReturnEvidence evidence)
+    {
+        if (cause.Return != ReturnKind.Backup || (evidence.Tasks ?? []).FirstOrDefault(task => task.Upid == cause.Upid) is not { } task)
+            return null;
+        if (IsOf(guest, task)) return task.EndedAt - evidence.ClockSkew;
+        var part = evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(guest.Vmid) : null;
+        return task.StartedAt + part?.EndedAfter - evidence.ClockSkew;
+    }
 
     private static string? Released(string? state) => state switch
     {

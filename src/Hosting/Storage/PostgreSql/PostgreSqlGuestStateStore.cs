@@ -23,6 +23,8 @@ internal sealed class PostgreSqlGuestStateStore(PostgreSqlWriter writer, Postgre
         ON CONFLICT DO NOTHING RETURNING GrainKey
         """;
 
+    private const string Forget = "DELETE FROM OrleansStorage WHERE GrainKey LIKE $1 AND ServiceId = $2";
+
     public async Task<IReadOnlyDictionary<int, GuestState>> FindAsync(
         ClusterName cluster, IReadOnlyCollection<int> vmids, CancellationToken cancellation)
     {
@@ -51,4 +53,7 @@ internal sealed class PostgreSqlGuestStateStore(PostgreSqlWriter writer, Postgre
             },
             cancellation);
     }
+
+    public Task ForgetAsync(ClusterName cluster, CancellationToken cancellation) => writer.ExecuteAsync(
+        session => session.ExecuteAsync(Forget, GuestStateFormat.PartsOf(cluster), format.ServiceId), cancellation);
 }

@@ -24,6 +24,9 @@ internal sealed partial class GuestStateFormat(Serializer serializer, IOptions<C
     /// <summary><c>GrainKey</c>.</summary>
     public static string Key(ClusterName cluster, int vmid) => new GuestId(cluster, vmid).ToString();
 
+    /// <summary>The pattern of the <c>GrainKey</c> of all guests and nodes of a cluster; names have no wildcards.</summary>
+    public static string PartsOf(ClusterName cluster) => $"{cluster}/%";
+
     /// <summary>The VMID of a <c>GrainKey</c>.</summary>
     public static int Vmid(string key) =>
         int.Parse(key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 internal sealed class SqliteFile
 {
     // The file, its log and their index, and what is kept beside it.
-    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", ".heads", ".heads.key"];
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", ".heads", ".heads.key", ".secrets"];
 
     private readonly string _connectionString;
 

@@ -20,6 +20,8 @@ internal sealed class SqliteGuestStateStore(SqliteWriter writer, SqliteReader re
         $"INSERT INTO OrleansStorage (GrainKey, GrainType, N0, N1, ServiceId, Version, Payload) " +
         $"VALUES ($0, {GuestStateFormat.Type}, $1, 1, $2) ON CONFLICT DO NOTHING";
 
+    private const string Forget = "DELETE FROM OrleansStorage WHERE GrainKey LIKE $0 AND ServiceId = $1";
+
     public Task<IReadOnlyDictionary<int, GuestState>> FindAsync(
         ClusterName cluster, IReadOnlyCollection<int> vmids, CancellationToken cancellation)
     {
@@ -44,4 +46,7 @@ internal sealed class SqliteGuestStateStore(SqliteWriter writer, SqliteReader re
                 .Select(row => row.Vmid).ToHashSet(),
             cancellation);
     }
+
+    public Task ForgetAsync(ClusterName cluster, CancellationToken cancellation) => writer.ExecuteAsync(
+        session => session.Execute(Forget, GuestStateFormat.PartsOf(cluster), format.ServiceId), cancellation);
 }

@@ -228,6 +228,19 @@ public sealed class ReturnRulesTests
         Judge(ReturnKind.Reboot, 100, new() { Tasks = [Given.Task(type, user, startedAt: at, endedAt: at + 1)] })
             .Assessment.Presence.ShouldBe(presence);
 
+    [Theory]
+    [InlineData(-1, 31, Presence.Present)]
+    [InlineData(20, 49, Presence.Unknown)]
+    [InlineData(20, 51, Presence.Present)]
+    public void The_time_after_a_backup_counts_from_its_end(double ended, double at, Presence presence)
+    {
+        var backup = Given.Task("vzdump", "ben@pve", startedAt: -5, endedAt: ended, status: "job errors");
+        var state = Stopped(ReturnKind.Backup);
+        state = state with { LastStop = state.LastStop! with { Cause = state.LastStop.Cause with { Upid = backup.Upid } } };
+
+        ReturnRules.Judge(Given.Guest, state, Seen(at), new() { Tasks = [backup] }).Assessment.Presence.ShouldBe(presence);
+    }
+
     [Fact]
     public void Unreadable_tasks_do_not_excuse_for_ever()
     {
