@@ -10,19 +10,32 @@ public sealed class DeliveryCheckTests
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(15, null, null)]
-    [InlineData(16, null, "a message to ops has waited for 16 minutes: not sent yet")]
-    [InlineData(90, "It answered 503.", "a message to ops has waited for 1 hour 30 minutes: It answered 503.")]
-    public void A_message_may_wait_for_a_quarter_of_an_hour(int minutes, string? error, string? problem) =>
-        DeliveryCheck.Problem(Waiting(error), At.AddMinutes(minutes)).ShouldBe(problem);
+    [InlineData(15, 0, null)]
+    [InlineData(16, 0, "a message to ops has waited for 16 minutes: not sent yet")]
+    [InlineData(16, 2, null)]
+    [InlineData(90, 3, "a message to ops has waited for 1 hour 30 minutes: It answered 503.")]
+    public void A_message_may_wait_for_a_quarter_of_an_hour(int minutes, int attempts, string? problem) =>
+        DeliveryCheck.Problem([Waiting(attempts)], latest: null, At.AddMinutes(minutes)).ShouldBe(problem);
 
-    private static Notification Waiting(string? error) => new()
+    [Fact]
+    public void A_message_that_was_muted_or_escalates_waits_since_it_may_be_sent() => DeliveryCheck.Problem(
+        [Waiting(0) with { NextAttemptAt = At.AddHours(8) }], latest: null, At.AddHours(8).AddMinutes(3)).ShouldBeNull();
+
+    [Theory]
+    [InlineData(NotificationState.Dead, "the latest message to ops was given up: It answered 401.")]
+    [InlineData(NotificationState.Delivered, null)]
+    public void A_destination_that_refuses_messages_is_a_problem_until_it_accepts_one(NotificationState state, string? problem) =>
+        DeliveryCheck.Problem([], Waiting(1) with { State = state, LastError = "It answered 401." }, At).ShouldBe(problem);
+
+    private static Notification Waiting(int attempts) => new()
     {
         Id = "msg_1",
         Destination = "ops",
         Route = "",
         NextAttemptAt = At,
-        LastError = error,
+        Attempts = attempts,
+        LastAttemptAt = attempts > 0 ? At.AddMinutes(5) : null,
+        LastError = attempts > 0 ? "It answered 503." : null,
         Notice = new()
         {
             IncidentId = "1", Step = "opened", IsRecovery = false, Condition = ConditionType.VmCrashed, Severity = Severity.Critical,

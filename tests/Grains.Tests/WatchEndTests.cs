@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansMonitor.Domain.Privileges;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Registry;
@@ -54,6 +56,19 @@ public sealed class WatchEndTests
 
         (await extra.States()).ShouldBeEmpty();
         (await extra.Add()).ShouldBeNull();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Its_autonomy_level_ends_with_it_and_stays_while_it_is_paused(bool isRemoved)
+    {
+        await using var extra = await ExtraCluster.Start();
+        var registry = extra.Monitor.Grains.ClusterRegistry();
+        await extra.Monitor.Finish(extra.Monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActSilently, "extra", null, "ann"));
+
+        await extra.Monitor.Finish(isRemoved ? registry.Remove(Extra, "ann", null) : registry.Pause(Extra, true, "ann", null));
+        await extra.Ended();
+
+        (await extra.Monitor.Grains.Autonomy().Read()).Clusters.ContainsKey("extra").ShouldBe(!isRemoved);
     }
 
     [Fact]

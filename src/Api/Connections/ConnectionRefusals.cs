@@ -16,6 +16,9 @@ internal static class ConnectionRefusals
             "watch-ending", $"The watch of {name} is still being ended: its incidents are resolved. Try again in some seconds."),
         RegistryProblem.SameProxmox => SameProxmox(refusal.Cluster),
         RegistryProblem.AddressTaken => AddressTaken(refusal.Cluster),
+        RegistryProblem.Changed => Conflict(
+            "changed-meanwhile",
+            $"The connection of {name} was changed meanwhile, and your change was not stored. Look at it and try again."),
         _ => Conflict("too-many-clusters", $"There are {ClusterRegistry.Capacity} added clusters, which is the limit."),
     };
 
@@ -29,6 +32,12 @@ internal static class ConnectionRefusals
 
     public static Refusal AddressTaken(ClusterName? other) => Conflict(
         "address-taken", $"Cluster {other} has one of these addresses; one Proxmox is watched once.");
+
+    public static Refusal AnotherProxmox(ClusterName name) => Conflict(
+        "another-proxmox",
+        $"Its certificate authority is not that of {name}, so it is another Proxmox: what is known of the guests of {name} would "
+            + $"be wrong for "
+        + $"it. Remove {name} and add it anew.");
 
     public static Refusal NotTested(string why) => Conflict("connection-failed", $"Nothing was stored, because the test failed. {why}");
 

@@ -67,11 +67,17 @@ internal sealed class ConnectionSetup(
         ConnectionDraft draft, RegisteredCluster? known, ClaimsPrincipal user,
         Func<IClusterRegistryGrain, RegisteredCluster, Task<RegistryRefusal?>> call, CancellationToken cancellation)
     {
+        if (seal.IsKeyMissing && !(await commands.Registry()).Clusters.IsEmpty)
+            return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.NoKey(
+                "The file with the key that sealed the tokens of the added clusters is missing. Restore it, or remove those "
+                    + "clusters first."));
         var next =
             new SealedDraft(draft, known, connections, seal).Complete(user.Name(), time.GetUtcNow(), out var tested, out var missing);
         if (next is null) return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.Bad(missing!));
         var report = await trial.TryAsync(tested!, user, cancellation);
         if (!report.Works) return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.NotTested(report.Summary));
+        if (!SameProxmox.MayBe(known?.Identity, report.Identity))
+            return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.AnotherProxmox(draft.Name));
         if (await Twin(draft.Name, report.Identity) is { } twin)
             return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.SameProxmox(twin));
         next = next with { Identity = report.Identity };

@@ -31,8 +31,9 @@ internal sealed class SealedDraft(ConnectionDraft draft, RegisteredCluster? know
             TokenId = draft.ReadToken.Id,
             SealedToken = "",
             ActTokenId = draft.ActToken?.Id,
-            AddedBy = actor,
-            AddedAt = now,
+            AddedBy = known?.AddedBy ?? actor,
+            AddedAt = known?.AddedAt ?? now,
+            Revision = known?.Revision ?? 0,
         };
         var before = known is null ? null : connections.Open(known);
         var read = Secret(plain, TokenRole.Read, draft.ReadToken, before, before?.TokenSecret);

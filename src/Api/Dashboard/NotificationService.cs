@@ -13,7 +13,7 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Executes the dashboard's commands and queries on notifications on the same grains and stores as REST.</summary>
 internal sealed class NotificationService(
     INotificationStore store, NotificationHistory history, NotificationCommands commands, SilenceCommands silences,
-    MonitorSettings settings) : INotificationService
+    MonitorSettings settings, TimeProvider time) : INotificationService
 {
     private const int MostWaiting = 1000;
     private const int MostDead = 500;
@@ -50,7 +50,7 @@ internal sealed class NotificationService(
     {
         var name = destination.Name;
         var delivered = await store.ListAsync(new(NotificationState.Delivered, name, Limit: 1), cancellation);
-        var waiting = await store.ListPendingAsync(name, MostWaiting, cancellation);
+        var waiting = await store.ListPendingAsync(name, time.GetUtcNow(), MostWaiting, cancellation);
         var dead = await store.ListAsync(new(NotificationState.Dead, name, Limit: MostDead), cancellation);
         var silenced = await store.ListSilencedAsync(name, 0, MostWaiting, cancellation);
         return new(

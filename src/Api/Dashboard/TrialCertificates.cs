@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using OrleansMonitor.Dashboard.Ports;
@@ -48,7 +49,8 @@ internal sealed class TrialCertificates(TimeProvider time)
     {
         var hosts = known.Select(endpoint => endpoint.Host).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var found = membership.Nodes.Where(member => member is { Local: false, Address.Length: > 0 }
-            && !hosts.Contains(member.Address) && !hosts.Contains(member.Node)).Take(MaxMembers);
+            && IPAddress.TryParse(member.Address, out _) && !hosts.Contains(member.Address)
+            && !hosts.Contains(member.Node)).Take(MaxMembers);
         return await Task.WhenAll(found.Select(async member =>
         {
             var endpoint = new UriBuilder(Uri.UriSchemeHttps, member.Address, known[0].Port).Uri;

@@ -13,6 +13,7 @@ internal sealed partial class Heartbeat(
     ILogger<Heartbeat> log) : BackgroundService
 {
     private const int ReportedFrom = 2;
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(15);
 
     private int _failures;
@@ -23,6 +24,12 @@ internal sealed partial class Heartbeat(
         using var timer = new PeriodicTimer(settings.Interval, time);
         try
         {
+            if (settings.Interval > FirstAfter)
+            {
+                await Task.Delay(FirstAfter, time, stoppingToken);
+                await Beat(stoppingToken);
+            }
+
             while (await timer.WaitForNextTickAsync(stoppingToken)) await Beat(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,12 +61,14 @@ internal sealed partial class Heartbeat(
     {
         try
         {
-            var report = await health.CheckHealthAsync(stopping).WaitAsync(CheckLimit, time, stopping);
+            using var limit = new CancellationTokenSource(CheckLimit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+            var report = await health.CheckHealthAsync(either.Token).WaitAsync(either.Token);
             var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
                 .Select(entry => $"{entry.Key}: {entry.Value.Description ?? "failed"}").ToList();
             return failed.Count == 0 ? null : string.Join('\n', failed);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             return $"The checks took longer than {CheckLimit.TotalSeconds:0} s.";
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Text;
 using OrleansMonitor.Hosting.Watching;
 
@@ -8,7 +9,7 @@ namespace OrleansMonitor.Api.Health;
 /// Checks that the clusters on this process' silo are polled. A cluster that does not answer is not the monitor's fault and leaves it
 /// ready; each silo reports only its own clusters.
 /// </summary>
-internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
+internal sealed class PollCheck(IPollWatch watch, MonitorSettings settings) : IHealthCheck
 {
     // Ten rounds of the watchdog.
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
@@ -16,6 +17,7 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var problems = new List<string>();
+        if (!settings.Clusters.IsComplete) problems.Add("which clusters were added while the monitor ran could not be read yet");
         if (watch.SinceLastRound is var round && round > LongestRound)
             problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
         problems.AddRange(watch.OverdueTiers().Select(late =>

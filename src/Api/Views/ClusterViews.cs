@@ -60,9 +60,9 @@ internal sealed partial class ClusterViews(
     // The views of the clusters that are watched now. A cluster that is watched again gets a new one.
     private Views Current()
     {
-        var names = settings.Clusters.Now;
         lock (_lock)
         {
+            var names = settings.Clusters.Now;
             if (names == _views.Names) return _views;
             var next = names.ToFrozenDictionary(
                 name => name.ToString(), name => _views.ByName.GetValueOrDefault(name.ToString()) ?? New(name), StringComparer.Ordinal);

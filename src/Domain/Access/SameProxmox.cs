@@ -24,6 +24,14 @@ public static class SameProxmox
         return authority is null ? null : $"{authority.ToUpperInvariant()} {name} {string.Join(',', nodes.Order(StringComparer.Ordinal))}";
     }
 
+    /// <summary>Whether two identities may be of one Proxmox: its nodes and its name can change, its own authority does not.</summary>
+    /// <param name="one">An identity; null if not known.</param>
+    /// <param name="other">Another one; null if not known.</param>
+    public static bool MayBe(string? one, string? other) =>
+        one is null || other is null || Authority(one) == Authority(other);
+
+    private static string Authority(string identity) => identity.Split(' ', 2)[0];
+
     /// <summary>Whether a cluster is the same Proxmox as one configured before it. Repairs run only as the first.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="configured">All configured clusters, in their order.</param>

@@ -15,7 +15,7 @@ public sealed record DeliveryQueue(Notification? Due, DateTimeOffset? WakeAt)
     /// Decides. A wait that the destination asked for holds everything. While the destination accepts messages, those that failed before
     /// need not wait for their own schedule.
     /// </summary>
-    /// <param name="pending">The pending notifications of the destination, in the order of storage.</param>
+    /// <param name="pending">The pending notifications of the destination, those that are due first.</param>
     /// <param name="now">The time.</param>
     /// <param name="accepting">Whether the destination accepted the message before.</param>
     public static DeliveryQueue Of(IReadOnlyList<Notification> pending, DateTimeOffset now, bool accepting)

@@ -45,8 +45,8 @@ public sealed record Notification
     /// </summary>
     public string? Reference { get; init; }
 
-    /// <summary>Since when it can be sent.</summary>
-    public DateTimeOffset DueSince => Notice.EscalatesAt ?? Notice.At;
+    /// <summary>Since when it can be sent. One that was muted or escalates could not before.</summary>
+    public DateTimeOffset DueSince => LastAttemptAt is null ? NextAttemptAt : Notice.EscalatesAt ?? Notice.At;
 
     /// <summary>The id for a step and a destination. The same step always has the same id.</summary>
     public static string IdOf(string incidentId, string step, string destination) =>

@@ -9,10 +9,10 @@ namespace OrleansMonitor.Domain.Ports;
 public interface INotificationStore
 {
     /// <summary>
-    /// The pending notifications of a destination, at most <paramref name="limit"/> (1 to 1000). First those that were never sent, by when
+    /// The pending notifications of a destination, at most <paramref name="limit"/> (1 to 1000): those that are due first, then by when
     /// they are due.
     /// </summary>
-    Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>
     /// The muted notifications of a destination after a sequence (0 for all), in the order of storage, at most <paramref name="limit"/>

@@ -33,6 +33,7 @@ public sealed record ClusterRegistry
         if (isNew && Clusters.Length >= Capacity) return new(RegistryProblem.Full, null);
         if (isNew && Find(cluster.Name) is not null) return new(RegistryProblem.NameTaken, cluster.Name);
         if (!isNew && Find(cluster.Name) is null) return new(RegistryProblem.Unknown, cluster.Name);
+        if (!isNew && Find(cluster.Name)!.Revision != cluster.Revision) return new(RegistryProblem.Changed, cluster.Name);
         if (IsEnding(cluster.Name)) return new(RegistryProblem.Ending, cluster.Name);
         var others = Clusters.Where(other => other.Name != cluster.Name).ToList();
         if (others.Find(other => cluster.Identity is not null && other.Identity == cluster.Identity) is { } same)
@@ -63,10 +64,11 @@ public sealed record ClusterRegistry
 
     /// <summary>With a cluster paused; its watch is to be ended.</summary>
     public ClusterRegistry Paused(RegisteredCluster cluster, string reason) => Ended(
-        Clusters.Replace(cluster, cluster with { Paused = true }), cluster.Name, reason);
+        Clusters.Replace(cluster, cluster with { Paused = true }), cluster.Name, reason, isRemoved: false);
 
     /// <summary>Without a cluster; its watch is to be ended.</summary>
-    public ClusterRegistry Without(RegisteredCluster cluster, string reason) => Ended(Clusters.Remove(cluster), cluster.Name, reason);
+    public ClusterRegistry Without(RegisteredCluster cluster, string reason) =>
+        Ended(Clusters.Remove(cluster), cluster.Name, reason, isRemoved: true);
 
     /// <summary>The watch of a cluster has ended.</summary>
     public ClusterRegistry WithEnded(ClusterName name) => this with
@@ -81,16 +83,19 @@ public sealed record ClusterRegistry
     private static IEnumerable<string> Addresses(RegisteredCluster cluster) =>
         cluster.Endpoints.Select(endpoint => ProxmoxAddress.Normalise(new Uri(endpoint)));
 
-    private ClusterRegistry Ended(ImmutableArray<RegisteredCluster> clusters, ClusterName name, string reason) => this with
-    {
-        Version = Version + 1,
-        Clusters = clusters,
-        Ending = IsEnding(name) ? Ending : Ending.Add(new(name, reason)),
-    };
+    private ClusterRegistry Ended(
+        ImmutableArray<RegisteredCluster> clusters, ClusterName name, string reason, bool isRemoved) => this with
+        {
+            Version = Version + 1,
+            Clusters = clusters,
+            Ending = Ending.RemoveAll(ending => ending.Cluster == name).Add(new(name, reason, isRemoved)),
+        };
 }
 
 /// <summary>A cluster whose watch is being ended: its incidents are resolved and its states forgotten.</summary>
 /// <param name="Cluster">The cluster.</param>
 /// <param name="Reason">Why, as text, such as <c>no longer watched: removed by ann</c>.</param>
+/// <param name="IsRemoved">Whether it was removed: its autonomy level must not pass to another Proxmox under its name.</param>
 [GenerateSerializer, Immutable, Alias("ending-watch")]
-public sealed record EndingWatch([property: Id(0)] ClusterName Cluster, [property: Id(1)] string Reason);
+public sealed record EndingWatch(
+    [property: Id(0)] ClusterName Cluster, [property: Id(1)] string Reason, [property: Id(2)] bool IsRemoved = false);

@@ -29,4 +29,7 @@ public enum RegistryProblem
 
     /// <summary>Another cluster has one of the addresses.</summary>
     AddressTaken,
+
+    /// <summary>The connection was changed since it was read.</summary>
+    Changed,
 }

@@ -74,18 +74,13 @@ internal sealed partial class ClusterGrain(
         await _routine.Run(inspection);
     });
 
-    public Task StopWatching(ClusterRegistry registry) => _calls.Run(async () =>
+    public async Task<bool> StopWatching(ClusterRegistry registry)
     {
         services.Settings.Clusters.Apply(registry);
-        if (IsWatched) return;
-        foreach (var window in Snapshot.Guests.Chunk(MaxForgotten))
-            await Task.WhenAll(window.Select(entry => GrainFactory.Guest(new(Name, entry.Sample.Vmid)).Forget()));
-        await Task.WhenAll(Snapshot.Nodes.Select(entry => GrainFactory.Node(new(Name, entry.Sample.Node)).Forget()));
-        await stored.Reread();
-        await stored.Clear();
-        _cluster.Publisher.CutOff();
-        DeactivateOnIdle();
-    });
+        if (IsWatched) return false;
+        await _calls.Run(Forget);
+        return true;
+    }
 
     public Task<bool> IsBusy() => Task.FromResult(_calls.Any);
 
@@ -137,4 +132,15 @@ internal sealed partial class ClusterGrain(
         "The stored state of cluster {Cluster} cannot be read; polling continues, and rules are evaluated once the database is "
             + "back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
+
+    private async Task Forget()
+    {
+        foreach (var window in Snapshot.Guests.Chunk(MaxForgotten))
+            await Task.WhenAll(window.Select(entry => GrainFactory.Guest(new(Name, entry.Sample.Vmid)).Forget()));
+        await Task.WhenAll(Snapshot.Nodes.Select(entry => GrainFactory.Node(new(Name, entry.Sample.Node)).Forget()));
+        await stored.Reread();
+        await stored.Clear();
+        _cluster.Publisher.CutOff();
+        DeactivateOnIdle();
+    }
 }

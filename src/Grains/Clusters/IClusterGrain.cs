@@ -37,8 +37,9 @@ public interface IClusterGrain : IGrainWithStringKey
     /// The cluster is no longer watched: takes over the registry, and forgets its state and what its nodes and guests hold in memory. Can
     /// be repeated.
     /// </summary>
+    /// <returns>False if it is still watched here, so that nothing was forgotten.</returns>
     [Alias("stop-watching"), ResponseTimeout("00:02:00")]
-    Task StopWatching(ClusterRegistry registry);
+    Task<bool> StopWatching(ClusterRegistry registry);
 
     /// <summary>Whether one of the calls above is running. If none is, a call that is still waited for was lost with a silo.</summary>
     [Alias("is-busy"), AlwaysInterleave]

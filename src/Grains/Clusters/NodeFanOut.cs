@@ -64,9 +64,20 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     private async Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, OfflineDoubt doubt)
     {
         var name = entry.Sample.Node;
-        var outcome = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
+        var outcome = await Observe(grain, entry, Addresses.GetValueOrDefault(name), doubt);
         _notified[name] = NotifiedStatus.Of(entry, doubt);
         return outcome;
+    }
+
+    private static Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, string? address, OfflineDoubt doubt)
+    {
+        // Silos of the previous version know only doubts without a member.
+        if (doubt.CutOff is null) return grain.Observe(entry, address, doubt.Reason);
+
+        // A member calls itself online even if it is the one that is cut off.
+        return entry.Sample.Node == doubt.CutOff
+            ? grain.Observe(entry with { Sample = entry.Sample with { Status = NodeStatus.Offline } }, address, OfflineDoubt.None)
+            : grain.Observe(entry, address, doubt);
     }
 
     private async Task<ClusterSnapshot> NotifyAll(

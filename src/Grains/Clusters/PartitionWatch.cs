@@ -11,12 +11,13 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     private static readonly ProbeFailure NotAsked = new(ProbeFailureKind.TimedOut, "the monitor failed to ask for the members", "");
 
     private PartitionView _view = PartitionView.Whole;
+    private string? _onlyMember;
 
     /// <summary>How far rows that call a node offline are believed.</summary>
     public OfflineDoubt Doubt => _view switch
     {
         { Doubt: { } reason } => new(reason),
-        { IsOutnumbered: true } => OfflineDoubt.OfThoseThatAnswer,
+        { IsOutnumbered: true } when _onlyMember is { } alone => OfflineDoubt.OfAlone(alone),
         _ => OfflineDoubt.None,
     };
 
@@ -45,6 +46,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         }
 
         _view = verdict.View;
+        _onlyMember = OnlyMember(diff);
         return new(diff, known);
     }
 

@@ -55,6 +55,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
             Tasks = view.Tasks,
             WhyTasksUnread = view.Blind,
             ClockSkew = view.Skew ?? TimeSpan.Zero,
+            IsClockKnown = view.Skew is not null,
             BackupLogs = view.Logs,
             OnBoot = config is { Succeeded: true } ? config.Value.OnBoot : null,
         });
@@ -76,7 +77,8 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         if (observation.At < due)
             return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
         var view = await tasks.Read(observation, observation.At - Before, allNodes: held == "migrate");
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
+        var holder = LockRules.HolderOf(
+            guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero), view.Skew is not null);
         return (LockRules.Assess(guest, state, holder), observation.At + LockRules.CheckInterval);
     }
 }

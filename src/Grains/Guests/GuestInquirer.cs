@@ -106,7 +106,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
         // Only present tasks show who holds the lock now.
         var view = await Read(observation, held == "migrate", LockRules.Hinders(held) ? null : Crowd(observation));
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
+        var holder = LockRules.HolderOf(
+            guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero), view.Skew is not null);
         if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Confirmation.MaxReadRetry)
             holder = holder with { EndsRuns = false };
         if (holder.Excuses)

@@ -123,8 +123,8 @@ internal sealed partial class DestinationOutbox(
     private async Task<List<Notification>> List()
     {
         _again = false;
-        var pending = await store.ListPendingAsync(name, MaxPending, stop);
-        metrics.Waiting(name, pending);
+        var pending = await store.ListPendingAsync(name, time.GetUtcNow(), MaxPending, stop);
+        metrics.Waiting(name, pending, time.GetUtcNow());
         return [.. pending];
     }
 
@@ -178,7 +178,7 @@ internal sealed partial class DestinationOutbox(
 
     private async Task GiveUpAll()
     {
-        while (await store.ListPendingAsync(name, MaxPending, stop) is { Count: > 0 } pending)
+        while (await store.ListPendingAsync(name, time.GetUtcNow(), MaxPending, stop) is { Count: > 0 } pending)
         {
             await store.UpdateAsync(
                 [.. pending.Select(one => one with

@@ -1,26 +1,21 @@
-using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Notifications;
 
-/// <summary>Withdraws escalations that are no longer needed.</summary>
-internal sealed class Escalations(IIncidentStore incidents)
+/// <summary>Withdraws escalations that are not needed, or not now.</summary>
+internal sealed class Escalations(IIncidentStore incidents, TimeProvider time)
 {
-    /// <summary>The waiting messages of a plan that are not sent, changed; empty if its message is sent.</summary>
+    /// <summary>The waiting messages of a plan that are not sent now, changed; empty if its message is sent.</summary>
     public async Task<IReadOnlyList<Notification>> Withdraw(DeliveryPlan plan, CancellationToken stop)
     {
-        if (plan.Unneeded.Length > 0) return Skipped(plan.Unneeded, plan.Reason);
-        if (plan is not { Form: MessageForm.Trouble, Current: { Notice.EscalatesAt: not null } current }) return [];
+        if (plan.Unneeded.Length > 0)
+            return [.. plan.Unneeded.Select(one => one with { State = NotificationState.Skipped, LastError = plan.Reason })];
+        if (plan is not { Form: MessageForm.Trouble, Current: { } current }) return [];
+        var waiting = plan.Collapsed.Add(current);
+        if (!waiting.All(EscalationDecision.IsUntried)) return [];
         var incident = await incidents.FindAsync(current.Notice.IncidentId, stop);
-        return incident is { State: IncidentState.Acknowledged }
-            ? Skipped(plan.Collapsed.Append(current), $"{Acknowledger(incident)} acknowledged the incident before it escalated")
-            : [];
+        var decision = EscalationDecision.Of(current.Notice, incident, time.GetUtcNow());
+        return decision.IsSent ? [] : [.. waiting.Select(decision.Apply)];
     }
-
-    private static List<Notification> Skipped(IEnumerable<Notification> waiting, string reason) =>
-        [.. waiting.Select(one => one with { State = NotificationState.Skipped, LastError = reason })];
-
-    private static string Acknowledger(Incident incident) =>
-        incident.Timeline.LastOrDefault(entry => entry.Kind == "acknowledged")?.Actor ?? "somebody";
 }

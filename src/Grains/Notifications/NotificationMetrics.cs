@@ -35,10 +35,11 @@ internal sealed class NotificationMetrics
     }
 
     /// <summary>Sets what waits at a destination of this silo.</summary>
-    public void Waiting(string destination, IReadOnlyList<Notification> pending)
+    public void Waiting(string destination, IReadOnlyList<Notification> pending, DateTimeOffset now)
     {
-        if (pending.Count == 0) Forget(destination);
-        else _oldest[destination] = pending.Min(one => one.DueSince);
+        var due = pending.Where(one => one.DueSince <= now).ToList();
+        if (due.Count == 0) Forget(destination);
+        else _oldest[destination] = due.Min(one => one.DueSince);
     }
 
     /// <summary>The destination has nothing that waits, or is no longer on this silo.</summary>

@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Network;
@@ -30,7 +31,7 @@ internal sealed class WatchEnd(IGrainFactory grains, IIncidentStore incidents, I
 
         // Meanwhile it may have come into the configuration, which is watched.
         if (settings.Clusters.IsConfigured(cluster)) return;
-        await grains.Cluster(cluster).StopWatching(registry);
+        if (!await grains.Cluster(cluster).StopWatching(registry)) return;
         foreach (var tier in Enum.GetValues<Tier>()) await grains.Scheduler(cluster, tier).Stop();
         await grains.Remediation(cluster).Forget();
         await grains.Blindness(cluster).Forget();
@@ -38,6 +39,7 @@ internal sealed class WatchEnd(IGrainFactory grains, IIncidentStore incidents, I
         await grains.Twins().Leave(cluster);
         foreach (var window in (await incidents.AllOpen(cluster, Limit)).Chunk(MaxParallelism))
             await Task.WhenAll(window.Select(incident => grains.Incident(incident.Key).EndWatch(ending.Reason)));
+        if (ending.IsRemoved) await grains.Autonomy().SetLevel(null, cluster.ToString(), ending.Reason, "monitor");
         await states.ForgetAsync(cluster, CancellationToken.None).WaitAsync(Limit, time);
     }
 }

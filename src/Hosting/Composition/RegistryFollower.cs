@@ -12,6 +12,7 @@ internal sealed class RegistryFollower(RegistryReader registry, TierStarter tier
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private Task _starting = Task.CompletedTask;
 
     /// <inheritdoc />
     public async Task Refresh()
@@ -20,7 +21,9 @@ internal sealed class RegistryFollower(RegistryReader registry, TierStarter tier
         try
         {
             await registry.Read();
-            await tiers.StartAdded();
+
+            // Not awaited: a silo that hangs must not keep this process from learning that another cluster was paused.
+            if (_starting.IsCompleted) _starting = tiers.StartAdded();
         }
         finally
         {

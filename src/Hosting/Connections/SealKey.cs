@@ -31,6 +31,9 @@ public sealed class SealKey(string? configured, string? file)
             + "(openssl rand -base64 32), and restart."
         : null;
 
+    /// <summary>Whether there is no key yet: one would be made at the next sealing.</summary>
+    public bool IsMissing => configured is null && file is not null && _key is null && !File.Exists(file);
+
     /// <summary>The key: 32 bytes.</summary>
     /// <param name="create">Whether to make a missing file.</param>
     /// <exception cref="IOException">There is no key, or its file cannot be read or made.</exception>

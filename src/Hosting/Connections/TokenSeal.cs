@@ -17,6 +17,9 @@ public sealed class TokenSeal(SealKey key)
     /// <summary>Why nothing can be sealed, with what to do; null if it can.</summary>
     public string? Problem => key.Problem;
 
+    /// <summary>Whether there is no key yet: one would be made at the next sealing.</summary>
+    public bool IsKeyMissing => key.IsMissing;
+
     /// <summary>Seals a secret.</summary>
     /// <param name="secret">The secret.</param>
     /// <param name="binding">What it belongs to.</param>

@@ -40,7 +40,7 @@ public sealed class RouteOptions
 
     /// <summary>
     /// Escalation: the destinations are notified only after this time, and not if the incident ended or was acknowledged meanwhile; later
-    /// routes are tried too. Up to 1 day. Default 0, at once.
+    /// routes are tried too. Up to 12 h. Default 0, at once.
     /// </summary>
     public TimeSpan After { get; init; }
 

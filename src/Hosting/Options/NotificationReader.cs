@@ -60,7 +60,7 @@ internal static partial class NotificationReader
         foreach (var name in route.Clusters.Where(
             name => !options.Clusters.Any(cluster => string.Equals(cluster.Name, name, StringComparison.OrdinalIgnoreCase))))
             problems.Add($"{key}:Clusters", $"names '{name}', which is no cluster of this configuration.");
-        problems.Within(route.After, TimeSpan.Zero, TimeSpan.FromDays(1), $"{key}:After");
+        problems.Within(route.After, TimeSpan.Zero, TimeSpan.FromHours(12), $"{key}:After");
         return new([.. route.Destinations.Distinct(StringComparer.Ordinal)])
         {
             After = route.After,

@@ -101,7 +101,7 @@ public sealed class PartitionViewTests
     [Fact]
     public void A_doubt_about_members_that_answer_is_none_about_those_that_do_not()
     {
-        var doubt = OfflineDoubt.OfThoseThatAnswer;
+        var doubt = OfflineDoubt.OfAlone("pve1");
         doubt.BeforeAnswer.ShouldBeNull("the node is asked");
         (doubt.AfterAnswer(true) is null, doubt.AfterAnswer(false), doubt.AfterAnswer(null)).ShouldBe((false, null, null));
         new OfflineDoubt("no quorum").BeforeAnswer.ShouldBe("no quorum");

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Tests.Settings;
@@ -50,6 +51,23 @@ public sealed class WatchedClustersTests
     }
 
     [Fact]
+    public void A_change_of_a_connection_that_was_changed_meanwhile_is_refused()
+    {
+        var registry = ClusterRegistry.Empty.With(Cluster("home", "https://a:8006"));
+        var read = registry.Find(Home)!;
+
+        registry.Refuse(read, isNew: false).ShouldBeNull();
+        registry.With(read).Refuse(read, isNew: false).ShouldBe(new(RegistryProblem.Changed, Home));
+    }
+
+    [Theory]
+    [InlineData("CA1 lab pve1", "CA1 lab pve1,pve2", true)]
+    [InlineData("CA1 lab pve1", "CA2 lab pve1", false)]
+    [InlineData(null, "CA2 lab pve1", true)]
+    public void Another_Proxmox_is_known_by_its_authority(string? one, string? other, bool mayBe) =>
+        SameProxmox.MayBe(one, other).ShouldBe(mayBe);
+
+    [Fact]
     public void The_same_name_address_or_Proxmox_is_refused()
     {
         var registry = ClusterRegistry.Empty.With(Cluster("home", "https://pve1:8006", "CA one"));
@@ -59,7 +77,7 @@ public sealed class WatchedClustersTests
         registry.Refuse(Cluster("away", "https://b:8006", "CA one"), isNew: true).ShouldBe(new(RegistryProblem.SameProxmox, Home));
         registry.Refuse(Cluster("away", "https://b:8006", "CA two"), isNew: true).ShouldBeNull();
         registry.Refuse(Cluster("away", "https://b:8006"), isNew: false)!.Problem.ShouldBe(RegistryProblem.Unknown);
-        registry.Refuse(Cluster("home", "https://pve1:8006", "CA one"), isNew: false).ShouldBeNull();
+        registry.Refuse(registry.Find(Home)! with { AddedBy = "ben" }, isNew: false).ShouldBeNull();
     }
 
     [Fact]

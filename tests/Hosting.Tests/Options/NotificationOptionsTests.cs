@@ -87,7 +87,7 @@ public sealed class NotificationOptionsTests
     [InlineData("Notifications:Routes:0:Clusters:0", "elsewhere", "no cluster")]
     [InlineData("Notifications:Routes:0:Conditions:0", "VM_SAD", "no condition")]
     [InlineData("Notifications:Destinations:ops:Webhook:Adress", "x", "is not a setting")]
-    [InlineData("Notifications:Routes:0:After", "2.00:00:00", "use 00:00:00 to 1.00:00:00")]
+    [InlineData("Notifications:Routes:0:After", "13:00:00", "use 00:00:00 to 12:00:00")]
     [InlineData("Notifications:Heartbeat:Url", "hc.example/1", "http or https")]
     [InlineData("Notifications:Heartbeat:Interval", "00:00:01", "use 00:00:10 to 1.00:00:00")]
     public void A_mistake_is_told_with_its_key_and_without_its_secret(string key, string value, string told)

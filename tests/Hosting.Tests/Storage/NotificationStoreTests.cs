@@ -69,7 +69,8 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         await Save(Row("updated:1"));
         await storage.Notifications.UpdateAsync([Row("opened") with { State = NotificationState.Delivered }], Stop);
 
-        (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).Select(one => one.Notice.Step).ShouldBe(["updated:1"]);
+        (await storage.Notifications.ListPendingAsync("ops", DateTimeOffset.MaxValue, 10, Stop)).Select(one => one.Notice.Step)
+            .ShouldBe(["updated:1"]);
         (await storage.Notifications.ListByIncidentAsync("ops", "incident-1", Stop)).Select(one => one.Notice.Step)
             .ShouldBe(["opened", "updated:1"]);
     }
@@ -81,7 +82,8 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         await storage.Notifications.UpdateAsync(
             [Row("failed") with { Attempts = 3 }, Row("held") with { Attempts = 1, HeldUntil = Rows.Noon }], Stop);
 
-        (await storage.Notifications.ListPendingAsync("ops", 2, Stop)).Select(one => one.Notice.Step).ShouldBe(["held", "new"]);
+        (await storage.Notifications.ListPendingAsync("ops", DateTimeOffset.MaxValue, 2, Stop)).Select(one => one.Notice.Step)
+            .ShouldBe(["held", "new"]);
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         silenced.LastError.ShouldBe("silenced by anna");
         (await storage.Notifications.ListSilencedAsync("ops", silenced.Sequence, 10, Stop)).ShouldBeEmpty();
         (await storage.Notifications.ListSilencedAsync("boss", 0, 10, Stop)).ShouldBeEmpty();
-        (await storage.Notifications.ListPendingAsync("ops", 10, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListPendingAsync("ops", DateTimeOffset.MaxValue, 10, Stop)).ShouldBeEmpty();
     }
 
     [Fact]

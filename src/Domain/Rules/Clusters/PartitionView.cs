@@ -30,7 +30,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
 
     /// <summary>Whether the membership must be read before an answer's rows are trusted.</summary>
     /// <param name="away">Members that its rows report offline.</param>
-    public bool MustReadMembers(IReadOnlyCollection<string> away) => Doubt is not null || !Away.IsSupersetOf(away);
+    public bool MustReadMembers(IReadOnlyCollection<string> away) => Doubt is not null || IsOutnumbered || !Away.IsSupersetOf(away);
 
     /// <summary>
     /// The view after rows that need no membership: members that are back must be confirmed anew when they are away again.

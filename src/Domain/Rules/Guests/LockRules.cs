@@ -19,6 +19,9 @@ public static class LockRules
     /// </summary>
     public static TimeSpan HeldAfterEnd { get; } = TimeSpan.FromSeconds(15);
 
+    // The tasks are read after the row.
+    private static readonly TimeSpan AnswerAge = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a lock must be observed before it counts as stale; tasks are listed with a delay.</summary>
     public static TimeSpan SeenFor { get; } = TimeSpan.FromSeconds(30);
 
@@ -57,8 +60,10 @@ public static class LockRules
     /// <param name="tasks">Tasks of the affected nodes; null if they cannot be read.</param>
     /// <param name="logs">Logs of backup jobs, by UPID.</param>
     /// <param name="now">Now, by the node's clock.</param>
+    /// <param name="isClockKnown">False if the node's clock could not be read.</param>
     public static LockHolder HolderOf(
-        int vmid, string? held, IReadOnlyCollection<PveTask>? tasks, ImmutableDictionary<string, BackupJobLog> logs, DateTimeOffset now)
+        int vmid, string? held, IReadOnlyCollection<PveTask>? tasks, ImmutableDictionary<string, BackupJobLog> logs, DateTimeOffset now,
+        bool isClockKnown = true)
     {
         if (!Hinders(held)) return LockHolder.None;
         var ends = !EndingNoRun.Contains(held!);
@@ -66,7 +71,8 @@ public static class LockRules
         if (tasks is null)
             return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
         var holder = tasks.Where(
-            task => SetsLock(vmid, held!, task, logs) && (task.EndedAt is not { } end || (now - end).Duration() < HeldAfterEnd))
+            task => SetsLock(vmid, held!, task, logs)
+                && (task.EndedAt is not { } end || (now - end < HeldAfterEnd && !(isClockKnown && end - now > AnswerAge))))
             .MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")

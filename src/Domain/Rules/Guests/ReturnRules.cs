@@ -22,6 +22,7 @@ public static class ReturnRules
     // A clock may be set by a boot; the uptime tells to which boot a task belongs.
     private static readonly TimeSpan BootTolerance = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ActiveRecheck = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AnswerAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan HaAfterBoot = TimeSpan.FromMinutes(4);
 
     /// <summary>Evaluates whether the guest is overdue.</summary>
@@ -95,7 +96,7 @@ public static class ReturnRules
             (ReturnKind.NodeStart, { } start) => Later(start, since) + Grace(promise, null),
 
             // After a boot the local resource manager must first get its lock again, which expires after 2 minutes.
-            (ReturnKind.Ha, { } start) => Later(start, since) + HaAfterBoot,
+            (ReturnKind.Ha, { } start) => Later(start + HaAfterBoot, since + Grace(promise, observation.Sample.HaState)),
             _ => since + Grace(promise, observation.Sample.HaState),
         };
     }
@@ -180,9 +181,9 @@ public static class ReturnRules
         return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.WhyTasksUnread}" : "";
     }
 
-    // Tasks of the future began before the node's clock was set back.
-    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
-        (evidence.Tasks ?? []).Where(task => IsOf(guest, task) && !(task.StartedAt > now + evidence.ClockSkew + StopEvidence.RowAge));
+    // Tasks of the future began before the node's clock was set back. Those that began since the row was read are not of the future.
+    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) => (evidence.Tasks ?? [])
+        .Where(task => IsOf(guest, task) && !(evidence.IsClockKnown && task.StartedAt > now + evidence.ClockSkew + AnswerAge));
 
     private static bool IsOf(GuestId guest, PveTask task) => task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture);
 
@@ -209,6 +210,9 @@ public sealed record ReturnEvidence
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
     public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>False if the node's clock could not be read.</summary>
+    public bool IsClockKnown { get; init; } = true;
 
     /// <summary>Whether it starts at boot; null if not known.</summary>
     public bool? OnBoot { get; init; }

@@ -28,8 +28,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
             await session.ExecuteAsync(Insert, Storable(NotificationRow.NewValues(one))).ConfigureAwait(false);
     }
 
-    public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
-        ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
+    public Task<IReadOnlyList<Notification>> ListPendingAsync(
+        string destination, DateTimeOffset now, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Pending, new { destination, limit, now = ColumnText.Microseconds(now) }, cancellation);
 
     public Task<IReadOnlyList<Notification>> ListSilencedAsync(
         string destination, long after, int limit, CancellationToken cancellation) =>

@@ -15,11 +15,11 @@ internal sealed class NotificationRow
         $"SELECT {Columns} FROM notifications WHERE incident_id = @incidentId AND destination = @destination ORDER BY seq";
 
     // Must equal the condition of the partial index word for word, or SQLite does not use it. What the destination asked to wait for holds
-    // everything, so it comes first. What was never tried must not wait behind a page of those that failed, and
-    // nothing behind a page of escalations.
+    // everything, so it comes first. What is due must not wait behind a page of escalations, nor what was never
+    // tried behind a page of those that failed.
     public const string Pending =
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'pending' " +
-        "ORDER BY held_until IS NULL, attempts > 0, next_attempt_at, seq LIMIT @limit";
+        "ORDER BY held_until IS NULL, next_attempt_at > @now, attempts > 0, next_attempt_at, seq LIMIT @limit";
 
     public const string Silenced =
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +

@@ -27,8 +27,9 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
         foreach (var one in notifications) session.Execute(Insert, NotificationRow.NewValues(one));
     }
 
-    public Task<IReadOnlyList<Notification>> ListPendingAsync(string destination, int limit, CancellationToken cancellation) =>
-        ListAsync(NotificationRow.Pending, new { destination, limit }, cancellation);
+    public Task<IReadOnlyList<Notification>> ListPendingAsync(
+        string destination, DateTimeOffset now, int limit, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Pending, new { destination, limit, now = ColumnText.Microseconds(now) }, cancellation);
 
     public Task<IReadOnlyList<Notification>> ListSilencedAsync(
         string destination, long after, int limit, CancellationToken cancellation) =>
