@@ -38,8 +38,16 @@ public sealed class DeliveryCheckTests
         LastError = attempts > 0 ? "It answered 503." : null,
         Notice = new()
         {
-            IncidentId = "1", Step = "opened", IsRecovery = false, Condition = ConditionType.VmCrashed, Severity = Severity.Critical,
-            Entity = "lab/100", Title = "VM web01 (100) stopped unexpectedly on pve1", Reason = "no task", BeganAt = At, At = At,
+            IncidentId = "1",
+            Step = "opened",
+            IsRecovery = false,
+            Condition = ConditionType.VmCrashed,
+            Severity = Severity.Critical,
+            Entity = "lab/100",
+            Title = "VM web01 (100) stopped unexpectedly on pve1",
+            Reason = "no task",
+            BeganAt = At,
+            At = At,
         },
     };
 }

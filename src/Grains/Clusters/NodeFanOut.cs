@@ -40,11 +40,11 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     }
 
     /// <summary>
-    /// Checks nodes again that are offline or of unknown state, and those whose figures are slow without being an incident yet.
+    /// Checks nodes again that are offline, cut off or of unknown state, and those whose figures are slow without being an incident yet.
     /// </summary>
     public Task<ClusterSnapshot> Recheck(ClusterSnapshot snapshot, OfflineDoubt doubt) => NotifyAll(
         snapshot,
-        entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown
+        entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown || entry.Sample.Node == doubt.CutOff
             || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
         (grain, entry) => Observe(grain, entry, doubt));
 
