@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -14,11 +15,16 @@ public static class StormDetector
     /// The failures among open incidents that have a runbook. An incident counts if its condition holds and nothing explains or covers it;
     /// its time is when the condition was last raised. So a guest that crashes together with four others counts even if its incident has
     /// been open since an earlier crash, while an incident whose condition is quiet now does not count. Incidents that only the storm
-    /// covers still count, so that a storm lasts while more failures follow.
+    /// covers still count, so that a storm lasts while more failures follow. A node that was shut down on purpose is no failure.
     /// </summary>
     public static IEnumerable<StormFailure> FailuresAmong(IEnumerable<Incident> repairable) => repairable
-        .Where(incident => incident.ConditionHolds && !incident.Suppressions.Any(held => held.SuspendsRepair && !StormReach.IsSource(held)))
+        .Where(incident => incident.ConditionHolds && !IsPlanned(incident)
+            && !incident.Suppressions.Any(held => held.SuspendsRepair && !StormReach.IsSource(held)))
         .Select(incident => new StormFailure(incident.Key, incident.BeganAt));
+
+    // A clean shutdown is a warning until it is overdue.
+    private static bool IsPlanned(Incident incident) =>
+        incident is { Condition: ConditionType.NodeUnreachable, Severity: Severity.Warning };
 
     /// <summary>Adds failures. A failure that is already known changes nothing, nor does one that belonged to an earlier storm.</summary>
     public static StormState Observe(StormState state, IEnumerable<StormFailure> failures, DateTimeOffset now, GuardrailSettings settings)

@@ -15,6 +15,7 @@ public readonly record struct NodePulse(
     [property: Id(2)] DateTimeOffset GoodAt,
     [property: Id(3)] bool Frozen)
 {
+    private static readonly TimeSpan FirstCycle = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestBoot = TimeSpan.FromSeconds(25);
 
     // Older data is not what a boot left behind.
@@ -92,10 +93,10 @@ public readonly record struct NodePulse(
         // If polls are rarer than cycles, one poll without a change proves nothing.
         var gap = at - before.ReadAt;
         var resumed = before.MayHaveBooted(at) ? at : before.ResumedAt;
-        var still = at - (resumed > before.StillSince ? resumed : before.StillSince);
+        var still = at - before.StillSince;
         return before with
         {
-            Frozen = before.Frozen || (still > before.FrozenAfter && still >= gap * 2),
+            Frozen = before.Frozen || (still > before.FrozenAfter && still >= gap * 2 && at - resumed > FirstCycle),
             ReadAt = at,
             ResumedAt = resumed,
             Interval = gap,

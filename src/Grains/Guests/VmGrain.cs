@@ -156,8 +156,12 @@ internal sealed class VmGrain(
         if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return new(live.Failure.Message) { Failure = live.Failure };
         if (blind is not null) return new($"{gone}, and whether a task destroyed it cannot be read: {blind}");
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
-        var known = seen.Succeeded ? seen.Value : await tasks.ReadCluster(Id.Cluster, at);
-        if (StopClassifier.Destruction(Id.Vmid, known) is { } destroyed)
+        var destroyed = seen.Succeeded ? StopClassifier.Destruction(Id.Vmid, seen.Value) : null;
+
+        // It may have been moved to another node and destroyed there before a row showed it.
+        destroyed ??= StopClassifier.Destruction(
+            Id.Vmid, [.. (await tasks.ReadCluster(Id.Cluster, at)).Where(task => !seen.Succeeded || task.StartedAt > last.Since)]);
+        if (destroyed is not null)
             return new($"{destroyed.Type} by {destroyed.User}") { Destroyed = destroyed };
         return seen.Succeeded
             ? new($"{gone}, and no task destroyed it")

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Tests.Incidents;
 
 namespace OrleansMonitor.Domain.Tests.Guardrails;
 
@@ -14,6 +15,11 @@ public sealed class StormTests
         var state = StormDetector.Observe(StormState.Calm, Failures(10, at: 0), Given.Start, Settings);
         (state.Active, state.Members.Length, state.Since).ShouldBe((true, 10, Given.Start));
     }
+
+    [Theory, InlineData(Severity.Warning, 0), InlineData(Severity.Critical, 1)]
+    public void A_node_that_was_shut_down_on_purpose_is_no_failure_until_it_is_overdue(Severity severity, int failures) =>
+        StormDetector.FailuresAmong([Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1")) with { Severity = severity }])
+            .Count().ShouldBe(failures);
 
     [Fact]
     public void Failures_that_are_far_apart_are_none()

@@ -55,7 +55,7 @@ public class ReportTests
         text.ShouldContain(
             "| 8, Real | 2 | 2 | 1000 | 0 (≤ 3.689) | 1 (≤ 5.572) | 0 of 4 (≤ 60.24%) | 0 of 4 (≤ 60.24%) | 0 | 1.5 | 12 s |");
         text.ShouldContain("| 8, Real | `GuestCrashed` | 2 | 17 s | 17 s |");
-        report.ToConsole().ShouldContain("8, Real       GuestCrashed  2     17 s  17 s");
+        report.ToConsole().ShouldMatch("8, Real +GuestCrashed +2 +17 s +17 s");
     }
 
     private static Story Of(string version, StoryProfile profile) =>
