@@ -65,13 +65,13 @@ public sealed class FirstSightTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task Guests_that_could_not_be_stored_are_seen_again_with_the_next_poll(bool hangs)
     {
-        var broken = new BreakingGuestStates(hangs);
+        var broken = new BreakableGuestStates(hangs) { Adds = false };
         await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
         await monitor.Tick();
         var vmid = monitor.AGuest();
         (await monitor.Guest(vmid)).ShouldBeNull();
 
-        broken.Works = true;
+        broken.Adds = true;
         await monitor.Tick();
 
         (await monitor.Guest(vmid)).ShouldNotBeNull();
@@ -83,7 +83,7 @@ public sealed class FirstSightTests
     [Fact]
     public async Task While_guests_cannot_be_stored_the_cluster_is_shown_as_stale()
     {
-        var broken = new BreakingGuestStates(hangs: false);
+        var broken = new BreakableGuestStates { Adds = false };
         await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = broken.Decorate });
         for (var i = 0; i < 5; i++) await monitor.Tick();
 
@@ -146,38 +146,4 @@ public sealed class FirstSightTests
     private static async Task<int> Active(MonitorHarness monitor) =>
         (await monitor.Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
         .Where(grain => grain.GrainType.Contains(GuestGrain, StringComparison.Ordinal)).Sum(grain => grain.ActivationCount);
-
-    /// <summary>A database that does not take the first states of guests.</summary>
-    private sealed class BreakingGuestStates(bool hangs)
-    {
-        public bool Works { get; set; }
-
-        private bool Hangs => hangs;
-
-        public void Decorate(IServiceCollection services)
-        {
-            var inner = services.Last(service => service.ServiceType == typeof(IGuestStateStore));
-            services.Remove(inner);
-            services.AddSingleton<IGuestStateStore>(provider => new Store(
-                this, (IGuestStateStore)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
-        }
-
-        private sealed class Store(BreakingGuestStates database, IGuestStateStore inner) : IGuestStateStore
-        {
-            public Task<IReadOnlyDictionary<int, GuestState>> FindAsync(
-                ClusterName cluster, IReadOnlyCollection<int> vmids, CancellationToken cancellation) =>
-                inner.FindAsync(cluster, vmids, cancellation);
-
-            public Task<IReadOnlySet<int>> AddAsync(
-                ClusterName cluster, IReadOnlyDictionary<int, GuestState> states, CancellationToken cancellation)
-            {
-                if (database.Works) return inner.AddAsync(cluster, states, cancellation);
-                return database.Hangs
-                    ? new TaskCompletionSource<IReadOnlySet<int>>().Task
-                    : throw new StoreUnavailableException("broken by the test");
-            }
-
-            public Task ForgetAsync(ClusterName cluster, CancellationToken cancellation) => inner.ForgetAsync(cluster, cancellation);
-        }
-    }
 }

@@ -45,13 +45,13 @@ public sealed class WatchEndTests
     {
         await using var extra = await ExtraCluster.Start();
         await extra.Crash();
-        extra.Store.Works = false;
+        extra.Store.Forgets = false;
 
         await extra.Monitor.Finish(extra.Monitor.Grains.ClusterRegistry().Remove(Extra, "ann", null));
         (await extra.Add())!.Problem.ShouldBe(RegistryProblem.Ending);
         await extra.Monitor.Restart();
         (await extra.States()).ShouldNotBeEmpty();
-        extra.Store.Works = true;
+        extra.Store.Forgets = true;
         await extra.Ended();
 
         (await extra.States()).ShouldBeEmpty();
@@ -69,6 +69,17 @@ public sealed class WatchEndTests
         await extra.Ended();
 
         (await extra.Monitor.Grains.Autonomy().Read()).Clusters.ContainsKey("extra").ShouldBe(!isRemoved);
+    }
+
+    [Fact]
+    public async Task What_is_still_watched_is_not_forgotten_whoever_asks()
+    {
+        await using var extra = await ExtraCluster.Start();
+        var registry = (await extra.Monitor.Grains.ClusterRegistry().Get(null))!;
+
+        (await extra.Monitor.Finish(extra.Monitor.Grains.Cluster(Extra).StopWatching(registry))).ShouldBeFalse();
+
+        (await extra.Monitor.Grains.Cluster(Extra).Header()).LastPollAt.ShouldNotBeNull();
     }
 
     [Fact]
@@ -110,17 +121,17 @@ public sealed class WatchEndTests
         (await extra.States()).ShouldNotBeEmpty();
     }
 
-    private sealed class ExtraCluster(MonitorHarness monitor, SimulatedProxmox proxmox, BreakableStates store) : IAsyncDisposable
+    private sealed class ExtraCluster(MonitorHarness monitor, SimulatedProxmox proxmox, BreakableGuestStates store) : IAsyncDisposable
     {
         public MonitorHarness Monitor => monitor;
 
         public SimulatedProxmox Proxmox => proxmox;
 
-        public BreakableStates Store => store;
+        public BreakableGuestStates Store => store;
 
         public static async Task<ExtraCluster> Start()
         {
-            var store = new BreakableStates();
+            var store = new BreakableGuestStates();
             var monitor = await MonitorHarness.Start(guests: 4, nodes: 1, options: new() { AfterAll = store.Decorate });
             var proxmox = await SimulatedProxmox.StartAsync(
                 new()
@@ -197,33 +208,6 @@ public sealed class WatchEndTests
         {
             await monitor.DisposeAsync();
             await proxmox.DisposeAsync();
-        }
-    }
-
-    private sealed class BreakableStates
-    {
-        public bool Works { get; set; } = true;
-
-        public void Decorate(IServiceCollection services)
-        {
-            var inner = services.Last(service => service.ServiceType == typeof(IGuestStateStore));
-            services.AddSingleton<IGuestStateStore>(provider => new Store(
-                this, (IGuestStateStore)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
-        }
-
-        private sealed class Store(BreakableStates database, IGuestStateStore inner) : IGuestStateStore
-        {
-            public Task<IReadOnlyDictionary<int, GuestState>> FindAsync(
-                ClusterName cluster, IReadOnlyCollection<int> vmids, CancellationToken cancellation) =>
-                inner.FindAsync(cluster, vmids, cancellation);
-
-            public Task<IReadOnlySet<int>> AddAsync(
-                ClusterName cluster, IReadOnlyDictionary<int, GuestState> states, CancellationToken cancellation) =>
-                inner.AddAsync(cluster, states, cancellation);
-
-            public Task ForgetAsync(ClusterName cluster, CancellationToken cancellation) => database.Works
-                ? inner.ForgetAsync(cluster, cancellation)
-                : throw new StoreUnavailableException("broken by the test");
         }
     }
 }

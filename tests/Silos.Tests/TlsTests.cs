@@ -90,7 +90,7 @@ public sealed class TlsTests : IAsyncLifetime
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Stop);
         await using var stream = new SslStream(client.GetStream());
-#pragma warning disable CA5359 // It is the server's judgement that is asked for.
+#pragma warning disable CA5359 // The test asks what the server accepts.
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions { TargetHost = "silo", RemoteCertificateValidationCallback = (_, _, _, _) => true }, Stop);
 #pragma warning restore CA5359

@@ -26,7 +26,6 @@ public static class ProxmoxAddress
 
         var full = trimmed.Contains("://", StringComparison.Ordinal) ? trimmed : $"https://{trimmed}";
         if (!Uri.TryCreate(full, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.Host.Length == 0
-            || !HasUsableHost(uri)
             || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
             problem = "is not an https address such as https://10.0.0.1:8006";
@@ -45,19 +44,6 @@ public static class ProxmoxAddress
     public static string Normalise(Uri address) =>
         $"{address.IdnHost.TrimEnd('.').ToLowerInvariant()}:{address.Port.ToString(CultureInfo.InvariantCulture)}"
         + address.AbsolutePath.TrimEnd('/');
-
-    // The text of some international names has no form for DNS.
-    private static bool HasUsableHost(Uri uri)
-    {
-        try
-        {
-            return uri.IdnHost.Length > 0;
-        }
-        catch (UriFormatException)
-        {
-            return false;
-        }
-    }
 
     // Uri does not tell a port that is written from one that follows from the scheme.
     private static bool NamesPort(string full)
