@@ -54,15 +54,10 @@ public sealed class ConnectionTests : IAsyncLifetime
         (await Send(HttpMethod.Post, $"{Connections}/lab/pause")).Json.GetProperty("state").GetString().ShouldBe("paused");
 
         Items(await App.Get("/api/v1/clusters")).ShouldBeEmpty();
-        var (paused, before) = (_proxmox.Requests.Total, 0L);
-        Task<Answer> Resume()
-        {
-            before = _proxmox.Requests.Total;
-            return Send(HttpMethod.Post, $"{Connections}/lab/resume");
-        }
-
-        (await Until(Resume, answer => answer.Status == HttpStatusCode.OK)).Json.GetProperty("state").GetString().ShouldBe("watched");
-        before.ShouldBe(paused, "nothing was asked while it was paused");
+        var paused = _proxmox.Requests.Total;
+        await Ended();
+        _proxmox.Requests.Total.ShouldBe(paused, "nothing was asked while it was paused");
+        (await Send(HttpMethod.Post, $"{Connections}/lab/resume")).Json.GetProperty("state").GetString().ShouldBe("watched");
         Items(await App.Get("/api/v1/incidents?state=all"))
             .ShouldContain(incident => incident.ToString().Contains("no longer watched: paused by local"));
         await Seen();
@@ -80,7 +75,8 @@ public sealed class ConnectionTests : IAsyncLifetime
         (await Send(HttpMethod.Get, "/api/v1/clusters/lab")).Status.ShouldBe(HttpStatusCode.NotFound);
         Items(await App.Get(Connections)).ShouldBeEmpty();
         (await App.Rows("remove_cluster")).ShouldHaveSingleItem();
-        await Until(() => Send(HttpMethod.Post, Connections, Body()), answer => answer.Status == HttpStatusCode.Created);
+        await Ended();
+        (await Send(HttpMethod.Post, Connections, Body())).Status.ShouldBe(HttpStatusCode.Created);
         await Seen();
     }
 
@@ -143,6 +139,25 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_Proxmox_does_not_take_the_place_of_a_cluster()
+    {
+        await Send(HttpMethod.Post, Connections, Body());
+        await using var other = await RunningApp.Proxmox();
+        var body = Body() with
+        {
+            Endpoints = [other.Endpoints[0].ToString()],
+            Fingerprints = [other.Fingerprint],
+            TokenId = other.ReadTokenId,
+            TokenSecret = other.ReadTokenSecret,
+        };
+
+        var answer = await Send(HttpMethod.Put, $"{Connections}/lab", body);
+
+        answer.Status.ShouldBe(HttpStatusCode.Conflict, answer.Text);
+        answer.Text.ShouldContain("another-proxmox");
+    }
+
+    [Fact]
     public async Task No_secret_leaves_the_monitor()
     {
         var act = Body() with { ActTokenId = _proxmox.ActTokenId, ActTokenSecret = _proxmox.ActTokenSecret };
@@ -201,16 +216,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     // The watch of a cluster ends in the background; until then its name is refused.
-    private static async Task<Answer> Until(Func<Task<Answer>> ask, Func<Answer, bool> wanted)
-    {
-        while (true)
-        {
-            var answer = await ask();
-            if (wanted(answer)) return answer;
-            answer.Text.ShouldContain("watch-ending");
-            await Task.Delay(50, RunningApp.Timeout);
-        }
-    }
+    private Task Ended() => App.Log.Until("its open incidents are resolved with that reason");
 
     private static JsonElement[] Items(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 

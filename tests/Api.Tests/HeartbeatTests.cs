@@ -46,6 +46,15 @@ public sealed class HeartbeatTests
         (await heart.Finish()).ShouldBe(["The checks took longer than 15 s."]);
     }
 
+    [Fact]
+    public async Task With_a_long_interval_the_first_call_comes_a_minute_after_the_start()
+    {
+        await using var heart = await Heart.Start(Settings with { Interval = TimeSpan.FromHours(1) });
+        await heart.Beat(null);
+
+        (await heart.Finish(TimeSpan.FromHours(1))).ShouldBe([Alive]);
+    }
+
     private sealed class Heart : HealthCheckService, IHeartbeatCall, IAsyncDisposable
     {
         private readonly List<string> _calls = [];
@@ -60,7 +69,7 @@ public sealed class HeartbeatTests
             var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
             heart._heartbeat = new(settings, heart, heart, new(meters), heart._time, NullLogger<Heartbeat>.Instance);
             await heart._heartbeat.StartAsync(default);
-            await heart._time.HasTimer(settings.Interval);
+            await heart._time.HasTimer(Settings.Interval);
             return heart;
         }
 
@@ -81,9 +90,9 @@ public sealed class HeartbeatTests
         }
 
         /// <summary>The calls, once the last beat is over: the next one begins only then.</summary>
-        public async Task<IReadOnlyList<string>> Finish()
+        public async Task<IReadOnlyList<string>> Finish(TimeSpan? interval = null)
         {
-            await NextCheck();
+            await NextCheck(interval);
             return _calls;
         }
 
@@ -103,9 +112,9 @@ public sealed class HeartbeatTests
 
         public async ValueTask DisposeAsync() => await _heartbeat.StopAsync(default);
 
-        private async Task<TaskCompletionSource<HealthReport>> NextCheck()
+        private async Task<TaskCompletionSource<HealthReport>> NextCheck(TimeSpan? interval = null)
         {
-            _time.Advance(Settings.Interval);
+            _time.Advance(interval ?? Settings.Interval);
             return await _checks.Reader.ReadAsync(TestContext.Current.CancellationToken);
         }
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Privileges;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Connections;
 
@@ -35,6 +35,17 @@ public sealed class TokenSealTests : IDisposable
         text.ShouldNotContain(Secret);
         new TokenSeal(new(null, KeyFile)).Open(text, Binding(Home)).ShouldBe(Secret);
         seal.Seal(Secret, Binding(Home)).ShouldNotBe(text, "each has a nonce of its own");
+    }
+
+    [Fact]
+    public void A_key_is_missing_until_it_is_made_and_again_when_it_is_lost()
+    {
+        new SealKey(null, KeyFile).IsMissing.ShouldBeTrue();
+        new TokenSeal(new(null, KeyFile)).Seal(Secret, Binding(Home));
+        new SealKey(null, KeyFile).IsMissing.ShouldBeFalse();
+        File.Delete(KeyFile);
+        new TokenSeal(new(null, KeyFile)).IsKeyMissing.ShouldBeTrue();
+        new SealKey("configured", KeyFile).IsMissing.ShouldBeFalse();
     }
 
     public static TheoryData<string> Elsewhere => ["name", "address", "fingerprint", "token", "role"];
