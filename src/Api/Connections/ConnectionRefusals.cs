@@ -11,9 +11,10 @@ internal static class ConnectionRefusals
         RegistryProblem.Unknown => new(
             StatusCodes.Status404NotFound, "not-found", $"No cluster {name} was added; /api/v1/connections lists all."),
         RegistryProblem.Configured => Configured(name),
-        RegistryProblem.NameTaken => Conflict("name-taken", $"A cluster {name} is there already; take another name, or change that one."),
+        RegistryProblem.NameTaken =>
+            Conflict("name-taken", $"There is already a cluster {name}. Choose another name, or change that cluster."),
         RegistryProblem.Ending => Conflict(
-            "watch-ending", $"The watch of {name} is still being ended: its incidents are resolved. Try again in some seconds."),
+            "watch-ending", $"The monitor is still resolving the incidents of {name}. Try again in a few seconds."),
         RegistryProblem.SameProxmox => SameProxmox(refusal.Cluster),
         RegistryProblem.AddressTaken => AddressTaken(refusal.Cluster),
         RegistryProblem.Changed => Conflict(
@@ -31,7 +32,7 @@ internal static class ConnectionRefusals
         + $"reported twice; add its address to {other} instead.");
 
     public static Refusal AddressTaken(ClusterName? other) => Conflict(
-        "address-taken", $"Cluster {other} has one of these addresses; one Proxmox is watched once.");
+        "address-taken", $"Cluster {other} has one of these addresses; each Proxmox is watched once.");
 
     public static Refusal AnotherProxmox(ClusterName name) => Conflict(
         "another-proxmox",

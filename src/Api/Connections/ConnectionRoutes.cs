@@ -14,7 +14,7 @@ internal static class ConnectionRoutes
         var all = routes.MapGroup("/connections").ProducesProblem(StatusCodes.Status403Forbidden);
         all.MapGet("", List).WithSummary("How clusters are reached, without secrets: those in the configuration and those that were added")
             .Produces<PageOf<ConnectionDto>>();
-        all.MapPost("", Add).WithSummary($"Watch a cluster from now on: {Body}. It is tested first; its tokens are stored sealed")
+        all.MapPost("", Add).WithSummary($"Watch a cluster from now on: {Body}. It is tested first; its tokens are stored encrypted")
             .Produces<ConnectionDto>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         all.MapPost("/test", Test).WithSummary($"Test a connection and its tokens without storing anything: {Body}")
             .Produces<TrialReport>();

@@ -30,7 +30,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         var away = Away(diff);
         if (!_view.MustReadMembers(away))
         {
-            _view = _view.After(away, diff.Next.Nodes.Length);
+            _view = _view.After(away);
             return new(diff, null);
         }
 

@@ -108,6 +108,6 @@ internal sealed partial class ApiKeysGrain(
     [LoggerMessage(LogLevel.Warning, "When API keys were last used is not stored yet; that is repeated after the next use: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Not published, but in force: {Change} {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
     private static partial void LogUnpublished(ILogger log, string change, string reason);
 }

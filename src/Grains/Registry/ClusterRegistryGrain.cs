@@ -129,13 +129,13 @@ internal sealed partial class ClusterRegistryGrain(
         _ending = null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Not published, but in force: {Change} {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
     private static partial void LogUnpublished(ILogger log, string change, string reason);
 
     [LoggerMessage(LogLevel.Information, "Cluster {Cluster} is {Reason}; its open incidents are resolved with that reason")]
     private static partial void LogEnded(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning,
-        "Cluster {Cluster} is no longer watched, but its incidents are not all resolved yet; that is tried again: {Reason}")]
+        "Cluster {Cluster} is no longer watched, but not all of its incidents could be resolved; the monitor tries again: {Reason}")]
     private static partial void LogNotEnded(ILogger log, ClusterName cluster, string reason);
 }

@@ -37,6 +37,6 @@ internal sealed partial class RegistryReader(
     private static partial void LogChanged(ILogger log, string clusters);
 
     [LoggerMessage(LogLevel.Warning,
-        "Which clusters were added or removed cannot be read; those known before stay as they are, and it is read again: {Reason}")]
+        "The list of added clusters cannot be read; the monitor uses the last one and tries again: {Reason}")]
     private static partial void LogFailing(ILogger log, string reason);
 }

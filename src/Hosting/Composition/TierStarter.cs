@@ -62,6 +62,6 @@ internal sealed partial class TierStarter(
             await grains.Scheduler(cluster, tier).Start(due(tier), settings.Tiers.Period(tier));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The polls of {Cluster} could not be started; that is tried again within seconds: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The polls of {Cluster} could not be started; the monitor tries again within seconds: {Reason}")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, string reason);
 }

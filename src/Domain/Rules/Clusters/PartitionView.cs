@@ -36,10 +36,9 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     /// The view after rows that need no membership: members that are back must be confirmed anew when they are away again.
     /// </summary>
     /// <param name="away">Members that the rows report offline.</param>
-    /// <param name="listed">Number of members in the rows.</param>
-    public PartitionView After(IReadOnlyCollection<string> away, int listed) => away.Count == 0
+    public PartitionView After(IReadOnlyCollection<string> away) => away.Count == 0
         ? Whole
-        : this with { Away = Away.Intersect(away), IsOutnumbered = IsOutnumbered && IsMinority(away, listed) };
+        : this with { Away = Away.Intersect(away) };
 
     /// <summary>Evaluates rows together with the membership.</summary>
     /// <param name="away">Members that the rows report offline.</param>
