@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Api.Health;
+using OrleansMonitor.Api.Tests.Harness;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
@@ -115,7 +116,7 @@ public sealed class HeartbeatTests
         private async Task<TaskCompletionSource<HealthReport>> NextCheck(TimeSpan? interval = null)
         {
             _time.Advance(interval ?? Settings.Interval);
-            return await _checks.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            return await _checks.Reader.ReadAsync(RunningApp.Timeout);
         }
     }
 
@@ -125,7 +126,7 @@ public sealed class HeartbeatTests
 
         public async Task HasTimer(TimeSpan due)
         {
-            while (await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken) != due)
+            while (await _timers.Reader.ReadAsync(RunningApp.Timeout) != due)
             {
             }
         }
