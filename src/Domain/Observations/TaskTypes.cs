@@ -24,6 +24,9 @@ public static class TaskTypes
     /// <summary>Shuts a VM down gracefully.</summary>
     internal const string ShutdownVm = "qmshutdown";
 
+    /// <summary>Moves a VM to another node; a running one in a new process there.</summary>
+    internal const string MigrateVm = "qmigrate";
+
     private static readonly FrozenDictionary<string, (Work Work, Reach Reach)> Known = new (Work Work, Reach Reach, string[] Types)[]
     {
         (Work.Start, Reach.Guest, ["qmstart", "vzstart"]),
@@ -39,7 +42,7 @@ public static class TaskTypes
         (Work.Suspend, Reach.Many, ["suspendall", "bulk-suspend"]),
         (Work.Rollback, Reach.Guest, ["qmrollback", "vzrollback"]),
         (Work.Restore, Reach.Guest, ["qmrestore", "vzrestore"]),
-        (Work.Migrate, Reach.Guest, ["qmigrate", "vzmigrate"]),
+        (Work.Migrate, Reach.Guest, [MigrateVm, "vzmigrate"]),
         (Work.Migrate, Reach.Ha, ["hamigrate"]),
         (Work.Migrate, Reach.Many, ["migrateall", "bulk-migrate"]),
         (Work.Backup, Reach.Guest, [Backup]),

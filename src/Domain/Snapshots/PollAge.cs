@@ -16,7 +16,7 @@ public sealed record PollAge
     // Proxmox publishes every 10 s, so a shorter limit is meaningless.
     private static readonly TimeSpan MinLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time since a poll was last applied: read, compared and delivered. Null for never.</summary>
+    /// <summary>Age of the rows that were last applied: the time since Proxmox was asked for them. Null for never.</summary>
     [Id(0)] public TimeSpan? Applied { get; init; }
 
     /// <summary>Time since a poll last ended, applied or attributed to Proxmox. Null for never.</summary>
@@ -34,7 +34,7 @@ public sealed record PollAge
     /// <summary>The age from which data is stale.</summary>
     public static TimeSpan Limit(TierSettings tiers, Tier tier) => Limit(tiers.Period(tier));
 
-    /// <summary>Whether no poll was applied within the limit.</summary>
+    /// <summary>Whether the applied rows are older than the limit.</summary>
     public bool IsOld(TimeSpan limit) => (Applied ?? Watched) > limit;
 
     /// <summary>Whether no poll ended within the limit, not even by a failure.</summary>

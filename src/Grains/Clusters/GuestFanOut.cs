@@ -25,6 +25,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     private GuestTaskDelivery? _tasks;
     private DateTimeOffset? _watchedSince;
     private IReadOnlySet<string>? _online;
+    private bool _wasBlind;
 
     /// <summary>Tasks that guests' rows may not show.</summary>
     public GuestTaskDelivery Tasks => _tasks ??= new(calls, _rechecks);
@@ -62,7 +63,7 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
         calls.BeginRound();
         var crowded = deltas.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestObservation Observe(GuestDelta delta) =>
-            _pending.SinceLastDelivery(observations.Of(delta.Entry, crowded)) with { WatchedSince = _watchedSince };
+            _pending.Begin(observations.Of(delta.Entry, crowded)) with { WatchedSince = _watchedSince };
 
         // First of all, so that people are notified of a storm before its guests.
         var readings = await storms.Check(deltas, Observe, crowded, at);
@@ -111,8 +112,8 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     {
         // Which node such a guest was on is not known here.
         var online = snapshot.BelievedNodes();
-        var isBack = _online is not null && !online.IsSubsetOf(_online);
-        _online = online;
+        var isBack = (_online is not null && !online.IsSubsetOf(_online)) || (_wasBlind && blind is null);
+        (_online, _wasBlind) = (online, blind is not null);
         return calls.ForEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
         {
             if (snapshot.FindGuest(vmid) is not null)

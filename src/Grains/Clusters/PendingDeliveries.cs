@@ -32,11 +32,16 @@ internal sealed class PendingDeliveries
         }
     }
 
-    /// <summary>The observation since the last good row before the first change that its grain was not notified of.</summary>
-    public GuestObservation SinceLastDelivery(in GuestObservation observation) =>
-        _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
-        ? observation with { LastGoodAt = good }
-        : observation;
+    /// <summary>
+    /// The observation to deliver: since the last good row before the first change that its grain was not notified of. That row stays the
+    /// base until the guest is settled, also if it is from before the monitor started.
+    /// </summary>
+    public GuestObservation Begin(in GuestObservation observation)
+    {
+        if (_good.TryAdd(observation.Sample.Vmid, observation.LastGoodAt)) return observation;
+        var good = _good[observation.Sample.Vmid];
+        return good < observation.LastGoodAt ? observation with { LastGoodAt = good } : observation;
+    }
 
     /// <summary>Adds a failed delivery. It is repeated after those that did not fail.</summary>
     /// <param name="vmid">The guest.</param>

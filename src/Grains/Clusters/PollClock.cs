@@ -2,19 +2,33 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Measures how long ago polls ended, and how long the running one has waited for Proxmox, on the monotonic clock.</summary>
+/// <summary>
+/// Measures how old the applied rows are, how long ago polls ended, and how long the running one has waited for Proxmox, on the monotonic
+/// clock.
+/// </summary>
 internal sealed class PollClock(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
     private long? _applied;
     private long? _concluded;
     private long? _asked;
+    private long? _lastAsked;
+    private long? _rows;
 
     public PollAge Age =>
         new() { Applied = Since(_applied), Concluded = Since(_concluded), Watched = time.GetElapsedTime(_since), Asking = Since(_asked) };
 
-    /// <summary>The rows of a poll were read, compared and delivered.</summary>
-    public void Applied() => _applied = _concluded = time.GetTimestamp();
+    /// <summary>
+    /// The rows of the latest answer were compared and delivered. They are as old as the request, however long all that took.
+    /// </summary>
+    public void Applied()
+    {
+        _concluded = time.GetTimestamp();
+        _applied = _rows ?? _concluded;
+    }
+
+    /// <summary>Proxmox answered the latest request with rows.</summary>
+    public void Answered() => _rows = _lastAsked;
 
     /// <summary>A poll ended without an answer of Proxmox.</summary>
     public void Concluded() => _concluded = time.GetTimestamp();
@@ -22,7 +36,7 @@ internal sealed class PollClock(TimeProvider time)
     /// <summary>Waits for Proxmox. Its calls have their own time limits.</summary>
     public async Task<T> Ask<T>(Task<T> call)
     {
-        _asked = time.GetTimestamp();
+        _lastAsked = _asked = time.GetTimestamp();
         try
         {
             return await call;

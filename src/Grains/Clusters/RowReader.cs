@@ -20,6 +20,7 @@ internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettin
         var result = await polls.Ask(probe.ReadResourcesAsync(cluster, builder, CancellationToken.None));
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
+        if (failure is null) polls.Answered();
         return new(failure is null ? diff : null, failure, result.Endpoint, result.Duration);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules.Guests;
@@ -175,20 +176,28 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         if (StopClassifier.NeedsOwnTasks(evidence) && await tasks.ReadOwn(observation) is { } own)
             evidence = evidence with
             {
-                Tasks = [.. evidence.Tasks!.Value.Concat(own).DistinctBy(task => task.Upid, StringComparer.Ordinal)],
+                Tasks = Union(evidence.Tasks, own),
                 OwnTasksComplete = true,
             };
         var cause = StopClassifier.Classify(evidence);
         var sample = observation.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
-        // Both are read at once. The journal's start is given by the node's clock.
+        // All are read at once. The journal's start is given by the node's clock.
         var onBoot = observation.OnBoot is null && !observation.InStorm ? OnBoot(sample) : Task.FromResult(observation.OnBoot);
+        var elsewhere = tasks.ReadElsewhere(observation);
         var journal = skew is { } ahead ? await tasks.Journal(observation, evidence.RanAfter + ahead, Crowd(observation)) : null;
-        if (journal is { Succeeded: true })
-            cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
+        cause = StopClassifier.Classify(evidence with
+        {
+            KillLine = journal is { Succeeded: true } ? JournalReading.KillLine(journal.Value, guest.Vmid) : null,
+            Tasks = Union(evidence.Tasks, await elsewhere),
+        });
         return Judge(cause, sample, await onBoot) with { RanAfter = evidence.RanAfter };
     }
+
+    // Unread tasks of its node stay unread.
+    private static ImmutableArray<PveTask>? Union(ImmutableArray<PveTask>? read, IEnumerable<PveTask> others) =>
+        read is { } known ? [.. known.Concat(others).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : null;
 
     private async Task<bool?> OnBoot(GuestSample sample)
     {

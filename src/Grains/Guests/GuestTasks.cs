@@ -54,6 +54,17 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         return ([.. listed.Where(task => task.Node == observation.Sample.Node)], skew);
     }
 
+    /// <summary>
+    /// The guest's newest tasks on other nodes: a shutdown that was requested before the guest was moved may end it later. Empty if they
+    /// cannot be read.
+    /// </summary>
+    public async Task<ImmutableArray<PveTask>> ReadElsewhere(GuestObservation observation)
+    {
+        var vmid = guest.Vmid.ToString(CultureInfo.InvariantCulture);
+        var listed = await nodes.ReadCluster(guest.Cluster, observation.At);
+        return [.. listed.Where(task => task.Id == vmid && task.Node != observation.Sample.Node)];
+    }
+
     /// <summary>The newest tasks of the guest itself, as its node lists them now; null if they cannot be read.</summary>
     public async Task<ImmutableArray<PveTask>?> ReadOwn(GuestObservation observation)
     {

@@ -75,6 +75,23 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(now with { Tasks = [earlier, stop] }).By.ShouldBe("anna@pve", "that is the later one");
     }
 
+    [Theory]
+    [InlineData("under way", 3, 15, "OK", 0, 10, -1000)]
+    [InlineData("timed out", -600, -540, "VM quit/powerdown failed - got timeout", -300, -290, -294)]
+    [InlineData("timed out just before", -90, -20, "VM quit/powerdown failed - got timeout", 0, 10, 6)]
+    public void A_shutdown_that_was_requested_before_a_live_migration_ends_the_guest_on_the_other_node(
+        string what, double asked, double ended, string status, double moved, double arrived, double runSince)
+    {
+        var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: asked, endedAt: ended, status: status);
+        var move = Given.Task("qmigrate", "anna@pve", startedAt: moved + 4, endedAt: arrived);
+        var process = Given.Task("qmstart", "root@pam", startedAt: moved + 5, endedAt: moved + 6) with { Node = "pve2" };
+        var evidence = Evidence(shutdown, move, process) with { RunSince = Given.At(runSince), SeenLive = true };
+
+        StopClassifier.Classify(evidence).Upid.ShouldBe(shutdown.Upid, what);
+        StopClassifier.Classify(evidence with { Tasks = [shutdown, process] }).Upid
+            .ShouldBeNull("without the migration the start is a run of its own");
+    }
+
     [Fact]
     public void A_task_from_before_it_last_ran_explains_nothing() =>
         Classify(Given.Task("qmstop", "anna@pve", startedAt: -100, endedAt: -99)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);

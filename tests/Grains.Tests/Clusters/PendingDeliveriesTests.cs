@@ -18,18 +18,18 @@ public sealed class PendingDeliveriesTests
         _pending.AddFailed(100, GuestChange.Status);
         _pending.Add(Answer(480, GuestChange.Restart));
 
-        _pending.SinceLastDelivery(Seen(480)).LastGoodAt.ShouldBe(Start, "it stopped eight minutes before its grain could be told");
+        _pending.Begin(Seen(480)).LastGoodAt.ShouldBe(Start, "it stopped eight minutes before its grain could be told");
     }
 
     [Fact]
     public void What_it_is_told_of_at_once_happened_since_the_latest_row()
     {
         _pending.Add(Answer(480, GuestChange.Status));
-        _pending.SinceLastDelivery(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
+        _pending.Begin(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
 
         _pending.Remove(100);
         _pending.Add(Answer(960, GuestChange.Status));
-        _pending.SinceLastDelivery(Seen(960)).LastGoodAt.ShouldBe(Start.AddSeconds(948), "what it has heard counts no more");
+        _pending.Begin(Seen(960)).LastGoodAt.ShouldBe(Start.AddSeconds(948), "what it has heard counts no more");
     }
 
     [Fact]
@@ -37,10 +37,21 @@ public sealed class PendingDeliveriesTests
     {
         _pending.Add(Answer(12, GuestChange.Status));
         _pending.Remove(100, settled: false);
-        _pending.SinceLastDelivery(Seen(24)).LastGoodAt.ShouldBe(Start);
+        _pending.Begin(Seen(24)).LastGoodAt.ShouldBe(Start);
 
         _pending.Remove(100, settled: true);
-        _pending.SinceLastDelivery(Seen(36)).LastGoodAt.ShouldBe(Start.AddSeconds(24));
+        _pending.Begin(Seen(36)).LastGoodAt.ShouldBe(Start.AddSeconds(24));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_stop_from_before_the_monitor_started_is_as_old_when_its_guest_can_be_told(bool failed)
+    {
+        var before = Start.AddMinutes(-30);
+        _pending.Begin(Seen(0) with { LastGoodAt = before });
+        if (failed) _pending.AddFailed(100, GuestChange.FirstSight);
+        else _pending.Remove(100, settled: false);
+
+        _pending.Begin(Seen(120)).LastGoodAt.ShouldBe(before);
     }
 
     [Fact]
@@ -48,7 +59,7 @@ public sealed class PendingDeliveriesTests
     {
         _pending.Add(Answer(12, GuestChange.None));
 
-        _pending.SinceLastDelivery(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
+        _pending.Begin(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
     }
 
     [Theory, InlineData(false, true), InlineData(true, false)]

@@ -91,8 +91,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         ? TimeSpan.FromSeconds(630) : default;
 
     /// <summary>
-    /// Running, but no member with quorum reaches it. If it is also hung or its own address is not served, it looks as if it were off. If
-    /// its guests were all shut down recently or meanwhile, it looks as if it were about to go off.
+    /// Running, but no member with quorum reaches it. If it is also hung, or its own address is not served or may not be read, it looks as
+    /// if it were off. If its guests were all shut down recently or meanwhile, it looks as if it were about to go off.
     /// </summary>
     private IEnumerable<Fault> CutOff(string node, Timeline<SimulatedNodeState> line)
     {
@@ -101,7 +101,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         foreach (var span in line.When(state => state is { Powered: true, Online: true, Heard: false }).All)
         {
             var silent = deaf.All.Any(span.Meets) || world.Monitor.CutOff.All.Any(span.Meets)
-                || world.Observability.Faulted(node).All.Any(span.Meets);
+                || world.Observability.Faulted(node).All.Any(span.Meets)
+                || world.Observability.LacksPrivilege("Sys.Audit", "/").All.Any(span.Meets);
             var leaving = world.Tasks.Exists(task => task.StopsAllOf(node) && task.Ran.From <= span.From
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];

@@ -43,7 +43,8 @@ public static class StopClassifier
     {
         var (task, kind) = fitting.MaxBy(found =>
             (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
-        if (TaskTypes.Reboots(task.Type) && fitting.Find(found => TaskFit.Overrules(evidence, found.Task, task)) is { Task: not null } stop)
+        if ((TaskTypes.Reboots(task.Type) || task.Type == TaskTypes.MigrateVm)
+            && fitting.Find(found => TaskFit.Overrules(evidence, found.Task, task)) is { Task: not null } stop)
             (task, kind) = stop;
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {

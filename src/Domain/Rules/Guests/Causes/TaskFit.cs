@@ -39,7 +39,7 @@ internal static class TaskFit
     private static bool IsInTime(StopEvidence evidence, PveTask task)
     {
         var ended = End(task);
-        if (ended < evidence.RunSince + evidence.ClockSkew - Rounding - RowAge) return false;
+        if (ended < evidence.RunSince + evidence.ClockSkew - Rounding - RowAge && !WasMovedAlive(evidence)) return false;
         var since = evidence.RanAfter + evidence.ClockSkew - Rounding;
         return task.StartedAt >= since || ended >= since
             || (task.Failed && TaskTypes.Requests(task.Type) && ended >= since - RequestCounts);
@@ -76,6 +76,17 @@ internal static class TaskFit
         return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.IsRestartedByBackup(evidence, task);
     }
 
+    // The process that a live migration starts on its target continues the run.
+    private static bool WasMovedAlive(StopEvidence evidence) => LiveMigrations(evidence).Any(move =>
+        Succeeded(move) && evidence.RunSince + evidence.ClockSkew >= move.StartedAt - Rounding
+        && evidence.RunSince + evidence.ClockSkew <= move.EndedAt + Rounding + RowAge);
+
+    private static bool IsOfLiveMigration(StopEvidence evidence, PveTask start) => LiveMigrations(evidence).Any(move =>
+        move.Node != start.Node && move.StartedAt <= start.StartedAt + Rounding && End(move) >= End(start));
+
+    private static IEnumerable<PveTask> LiveMigrations(StopEvidence evidence) =>
+        (evidence.Tasks ?? []).Where(task => task.Type == TaskTypes.MigrateVm && IsOfGuest(evidence, task));
+
     // The start of the ended run reverts nothing: a stop task may have queued before that start and ended the run later.
     private static bool BeganBefore(StopEvidence evidence, PveTask start) =>
         evidence.RunSince is { } run && start.StartedAt <= run + evidence.ClockSkew + Rounding;
@@ -86,10 +97,17 @@ internal static class TaskFit
             IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && Succeeded(stop) && stop.EndedAt <= task.StartedAt
             && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
 
-    /// <summary>Whether a stop of the guest was under way when somebody rebooted it, and succeeded: the guest stays down.</summary>
-    public static bool Overrules(StopEvidence evidence, PveTask stop, PveTask reboot) =>
-        IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && !TaskTypes.Reboots(stop.Type) && Succeeded(stop)
-        && stop.StartedAt <= reboot.StartedAt && stop.EndedAt >= reboot.StartedAt;
+    /// <summary>
+    /// Whether the guest stays down although somebody rebooted or moved it meanwhile: a stop of it was under way then, and succeeded. A
+    /// live migration does not take back a shutdown that had timed out either.
+    /// </summary>
+    public static bool Overrules(StopEvidence evidence, PveTask stop, PveTask later)
+    {
+        if (!IsOfGuest(evidence, stop) || !TaskTypes.Stops(stop.Type) || TaskTypes.Reboots(stop.Type)) return false;
+        if (stop.StartedAt > later.StartedAt) return false;
+        return (Succeeded(stop) && stop.EndedAt >= later.StartedAt)
+            || (later.Type == TaskTypes.MigrateVm && stop.Failed && TaskTypes.Requests(stop.Type));
+    }
 
     /// <summary>Whether the guest's node booted after a task had ended: the boot ended what ran there after the task.</summary>
     public static bool EndedBeforeBoot(StopEvidence evidence, PveTask task) =>
@@ -107,6 +125,7 @@ internal static class TaskFit
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
 
     private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
-        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
+        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && !IsOfLiveMigration(evidence, task)
+        && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }
