@@ -182,19 +182,19 @@ public sealed partial class ProxmoxProbe(
         token == TokenRole.Read ? connections.Find(cluster)?.TokenId : connections.Find(cluster)?.ActTokenId;
 
     /// <inheritdoc />
-    public async Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation)
+    public async Task<NodeReaction?> PingAsync(NodeId node, string? address, CancellationToken cancellation)
     {
         if (!TryClient(node.Cluster, out var client, out _)) return null;
         var asked = client.AnswersAsMemberAsync(node.Name, MemberAnswer(), cancellation);
-        bool? pinged = null;
+        NodeReaction? pinged = null;
         if (IPAddress.TryParse(address, out var ip))
         {
             var uri = new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri;
-            pinged = await _ping.AnswersAsync(uri, cancellation);
+            pinged = await _ping.AskAsync(uri, cancellation);
         }
 
-        var answered = await asked;
-        return pinged == true || answered == true ? true : pinged ?? answered;
+        if (await asked is not { } answers) return pinged;
+        return answers ? NodeReaction.Answers : pinged ?? NodeReaction.None;
     }
 
     /// <inheritdoc />

@@ -49,7 +49,7 @@ public sealed class NodeTests
         await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBe(["NODE_ISOLATED:lab/pve2"]);
 
-        probe.Answer(nameof(IProbe.PingAsync), (bool?)false);
+        probe.Answer(nameof(IProbe.PingAsync), (NodeReaction?)NodeReaction.None);
         var unreachable =
             ProbeResult<ClusterMembership>.Failed(new(ProbeFailureKind.Transport, "no route to its network", ""), null, TimeSpan.Zero);
         if (isSilent) probe.Answer(nameof(IProbe.ReadMembershipAsync), unreachable);
@@ -87,7 +87,7 @@ public sealed class NodeTests
         var refused = new ProbeFailure(ProbeFailureKind.NodeRefused, "595 Connection refused", "");
         probe.Answer(nameof(IProbe.ReadServicesAsync), ProbeResult<ImmutableArray<ServiceSample>>.Failed(refused, null, TimeSpan.Zero));
         probe.Answer(nameof(IProbe.ReadTasksAsync), ProbeResult<ImmutableArray<PveTask>>.Failed(refused, null, TimeSpan.Zero));
-        probe.Answer(nameof(IProbe.PingAsync), (bool?)answers);
+        probe.Answer(nameof(IProbe.PingAsync), (NodeReaction?)(answers ? NodeReaction.Answers : NodeReaction.None));
 
         await monitor.Tick(Tier.Routine);
 

@@ -22,7 +22,7 @@ public sealed class BrokenConnectionTests
         using var actuator = new ProxmoxActuator(connections, TimeProvider.System, NullLoggerFactory.Instance, probe: probe);
 
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.Transport);
-        (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(false);
+        (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(NodeReaction.None);
         (await actuator.StartAsync()).Kind.ShouldBe(ActResultKind.NotSent);
     }
 

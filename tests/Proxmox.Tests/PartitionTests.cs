@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Tests;
 
@@ -39,8 +41,8 @@ public sealed class PartitionTests
         (await Rows(probe)).ShouldBe(first.Address.Authority);
     }
 
-    [Theory, InlineData("pve1", true), InlineData(null, null)]
-    public async Task An_endpoint_that_is_avoided_speaks_for_the_member_behind_it(string? member, bool? answers)
+    [Theory, InlineData("pve1", NodeReaction.Answers), InlineData(null, null)]
+    public async Task An_endpoint_that_is_avoided_speaks_for_the_member_behind_it(string? member, NodeReaction? answers)
     {
         await using var cutOff = await ScriptedProxmox.StartAsync(Answers.With(403, "Permission check failed"));
         await using var other = await ScriptedProxmox.StartAsync(Answers.With(403, "Permission check failed"));
@@ -66,10 +68,10 @@ public sealed class PartitionTests
     }
 
     [Theory]
-    [InlineData("pve2", true, true)]
-    [InlineData("pve2", false, true)]
+    [InlineData("pve2", true, NodeReaction.Answers)]
+    [InlineData("pve2", false, NodeReaction.Answers)]
     [InlineData("pve3", true, null)]
-    public async Task A_node_out_of_reach_in_the_clusters_network_is_asked_at_its_endpoint(string node, bool quorate, bool? answers)
+    public async Task A_node_out_of_reach_in_the_clusters_network_is_asked_at_its_endpoint(string node, bool quorate, NodeReaction? answers)
     {
         await using var first = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));
         await using var second = await ScriptedProxmox.StartAsync(Member("pve2", quorate));
@@ -79,22 +81,32 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task A_node_that_accepts_a_connection_and_never_answers_has_power()
+    {
+        var time = new FakeTimeProvider();
+        await using var hung = await ScriptedProxmox.StartAsync(Answers.Hang(() => time.Advance(NodePing.Timeout)));
+        using var probe = ProbeFor.With(ProbeFor.Connection(hung), time);
+
+        (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(NodeReaction.Connects);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_was_a_node_speaks_for_it_whatever_it_answers_and_by_its_silence()
     {
         await using var first = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));
         await using var second = await ScriptedProxmox.StartAsync(Member("pve2", quorate: true));
         using var probe = ProbeFor.Servers(first, second);
         NodeId node = new(ProbeFor.Lab, "pve2");
-        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(true);
+        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(NodeReaction.Answers);
 
         second.Script = Answers.With(401, "Authentication failed!");
-        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(true, "its cluster file system is down, its API answers");
+        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(NodeReaction.Answers, "its cluster file system is down, its API answers");
         second.Script = context =>
         {
             context.Abort();
             return Task.CompletedTask;
         };
-        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(false);
+        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(NodeReaction.None);
         first.Requests.Count.ShouldBe(1, "it is known to be another");
 
         // A floating address that moved on is that node no longer.

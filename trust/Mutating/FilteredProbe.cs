@@ -20,7 +20,7 @@ internal sealed class FilteredProbe(EvidenceFilter filter)
         nameof(IProbe.ReadClockAsync) when !filter.Reads("clock") => Task.FromResult(Blind<DateTimeOffset>()),
         nameof(IProbe.ReadJournalAsync) when !filter.Reads("journal") => Task.FromResult(Blind<ImmutableArray<string>>()),
         nameof(IProbe.ReadPrivilegesAsync) when !filter.Reads("permissions") => Task.FromResult(Blind<EffectivePrivileges>()),
-        nameof(IProbe.PingAsync) when !filter.Reads("ping") => Task.FromResult<bool?>(false),
+        nameof(IProbe.PingAsync) when !filter.Reads("ping") => Task.FromResult<NodeReaction?>(NodeReaction.None),
         _ => call.Invoke(inner, with),
     };
 

@@ -99,14 +99,13 @@ public interface IProbe
     string? TokenIdOf(ClusterName cluster, TokenRole token);
 
     /// <summary>
-    /// Checks whether a node's own API answers anything, at its address with the port of the cluster's endpoints, and at its own endpoint,
-    /// because the monitor may not reach the cluster's network. True for any answer, false for none, null if there is no address. Waits at
-    /// most 3 s.
+    /// How a node reacts at its address with the port of the cluster's endpoints, and at its own endpoint, because the monitor may not reach
+    /// the cluster's network. Null if there is no address. Waits at most 3 s, and 2 s for a connection.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="address">Its address in the cluster (<see cref="ClusterMember.Address"/>); null if not known.</param>
     /// <param name="cancellation">Cancels the call.</param>
-    Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation);
+    Task<NodeReaction?> PingAsync(NodeId node, string? address, CancellationToken cancellation);
 
     /// <summary>Number of requests to the cluster in the last minute, including retries.</summary>
     int RequestsInLastMinute(ClusterName cluster);

@@ -31,7 +31,7 @@ public enum Reads
     /// <summary>The node's services: <see cref="IProbe.ReadServicesAsync"/>.</summary>
     Services = 16,
 
-    /// <summary>Whether the node answers by itself, whatever state its cluster reports for it: <see cref="IProbe.PingAsync"/>.</summary>
+    /// <summary>How the node itself reacts, whatever state its cluster reports for it: <see cref="IProbe.PingAsync"/>.</summary>
     Answer = 32,
 }
 
@@ -86,8 +86,8 @@ public sealed record ProbeReadings
     /// <summary>The node's services; null if they could not be read.</summary>
     public ImmutableArray<ServiceSample>? Services { get; init; }
 
-    /// <summary>Whether the node answers by itself; null if the request could not be made.</summary>
-    public bool? Answers { get; init; }
+    /// <summary>How the node itself reacts; null if the request could not be made.</summary>
+    public NodeReaction? Reaction { get; init; }
 
     /// <summary>Why something could not be read; null if everything was read.</summary>
     public string? Blind { get; init; }

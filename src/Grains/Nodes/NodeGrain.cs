@@ -44,7 +44,8 @@ internal sealed class NodeGrain(
         var seen = Observation(entry) with { Doubt = doubt.BeforeAnswer, Answers = null, ReachedByMembers = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null)
         {
-            var answers = await probe.PingAsync(Id, address, CancellationToken.None);
+            bool? answers = await probe.PingAsync(Id, address, CancellationToken.None) is { } reaction
+                ? reaction == NodeReaction.Answers : null;
             seen = seen with { Answers = answers, Doubt = doubt.AfterAnswer(answers) };
 
             // If the cluster does not answer either, the cause may be the network between the monitor and the cluster.

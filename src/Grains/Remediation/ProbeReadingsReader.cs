@@ -27,7 +27,7 @@ internal sealed class ProbeReadingsReader(IProbe probe, IActuator actuator, IGra
             readings = With(
                 readings, await probe.ReadMembershipAsync(action.Target.Cluster, cancellation),
                 (all, value) => all with { Members = value });
-        if (step.Reads.HasFlag(Reads.Answer)) readings = readings with { Answers = await Ping(action, readings, cancellation) };
+        if (step.Reads.HasFlag(Reads.Answer)) readings = readings with { Reaction = await Ping(action, readings, cancellation) };
         if (step.Reads.HasFlag(Reads.Services))
             readings = With(
                 readings, await probe.ReadServicesAsync(action.NodeId, cancellation),
@@ -40,7 +40,7 @@ internal sealed class ProbeReadingsReader(IProbe probe, IActuator actuator, IGra
         return readings with { At = time.GetUtcNow() };
     }
 
-    private Task<bool?> Ping(RunbookAction action, ProbeReadings readings, CancellationToken cancellation)
+    private Task<NodeReaction?> Ping(RunbookAction action, ProbeReadings readings, CancellationToken cancellation)
     {
         var target = readings.Members?.Nodes.FirstOrDefault(member => member.Node == action.Node);
         return probe.PingAsync(action.NodeId, target?.Address, cancellation);

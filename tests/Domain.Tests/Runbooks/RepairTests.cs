@@ -98,8 +98,12 @@ public sealed class RepairTests
     public void A_node_that_answers_by_itself_is_cut_off_and_not_woken()
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = true }).Kind.ShouldBe(RemediationStepKind.Done);
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = false }).Kind.ShouldBe(RemediationStepKind.Plan);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Answers }).Kind
+            .ShouldBe(RemediationStepKind.Done);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Connects }).Kind
+            .ShouldBe(RemediationStepKind.Hold, "it hangs, and has power");
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.None }).Kind
+            .ShouldBe(RemediationStepKind.Plan);
     }
 
     [Fact]

@@ -247,7 +247,7 @@ internal sealed class BreakPoints
 
         public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
-        public Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation) =>
+        public Task<NodeReaction?> PingAsync(NodeId node, string? address, CancellationToken cancellation) =>
             inner.PingAsync(node, address, cancellation);
 
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);

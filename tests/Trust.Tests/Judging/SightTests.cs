@@ -25,6 +25,15 @@ public class SightTests
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
 
+    [Theory, InlineData(true, false), InlineData(false, true)]
+    public void The_first_fault_that_matches_decides_whether_rows_can_be_read(bool dropsFirst, bool isMissed)
+    {
+        var drops = new FaultRule { PathPrefix = "/cluster/resources", DropRows = id => id == "lxc/129" };
+        var fails = new FaultRule { Status = 598 };
+        var tale = new Tale().Injects(At, dropsFirst ? [drops, fails] : [fails, drops]).Injects(At + (Minute * 10));
+        tale.Judged().Findings.Any(finding => finding is { Kind: FindingKind.Missed, Subject: not null }).ShouldBe(isMissed);
+    }
+
     [Theory, InlineData(5, false), InlineData(20, true)]
     public void A_pause_of_pvestatd_of_the_last_quarter_of_an_hour_looks_like_a_slow_round(int minutes, bool isMissed)
     {

@@ -72,10 +72,10 @@ internal sealed partial class Observability
     private Spans Hanging()
     {
         var begins = _world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
-                .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
-                    && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
+                .Or(_world.Injected.When(faults => RuleOfRows(faults, node) is { } rule && (rule.Hang || rule.Delay > TimeSpan.Zero))).All)
             .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To)));
-        var late = _world.Injected.When(faults => faults.Rules.Any(rule => Hits(rule, "/cluster/resources") && Delays(rule)));
+        var late = _world.Injected.When(faults =>
+            _world.Endpoints.Any(node => RuleOfRows(faults, node) is { } rule && Delays(rule)));
         return new Spans(begins).Or(late.Widen(default, AfterSilence));
     }
 
@@ -92,8 +92,7 @@ internal sealed partial class Observability
         var states = _world.Nodes[node]
             .When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
         return states.Or(WithoutApi(node, "pveproxy", "pve-cluster")).Or(_world.ReadToken.When(token => token.Revoked))
-            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
-                && Hits(rule, "/cluster/resources") && Ruins(rule))));
+            .Or(_world.Injected.When(faults => RuleOfRows(faults, node) is { } rule && Ruins(rule)));
     }
 
     /// <summary>When one of the daemons that a node's API needs did not run.</summary>
@@ -111,6 +110,10 @@ internal sealed partial class Observability
         var named = NodeInPath().Match((rule.PathPrefix ?? rule.PathPattern ?? "").Replace("\\", "", StringComparison.Ordinal));
         return !named.Success || node is null || named.Groups["node"].Value == node;
     }
+
+    // Of several rules the first one that matches applies.
+    private static FaultRule? RuleOfRows(InjectedFaults faults, string node) =>
+        faults.Rules.FirstOrDefault(rule => (rule.Node is null || rule.Node == node) && Hits(rule, "/cluster/resources"));
 
     private static bool Hits(FaultRule rule, string path) =>
         (rule.Method is null || string.Equals(rule.Method, "GET", StringComparison.OrdinalIgnoreCase))
