@@ -38,7 +38,7 @@ internal sealed class PendingDeliveries
     /// </summary>
     public GuestObservation Begin(in GuestObservation observation)
     {
-        if (_good.TryAdd(observation.Sample.Vmid, observation.LastGoodAt)) return observation;
+        if (observation.LastGoodAt == default || _good.TryAdd(observation.Sample.Vmid, observation.LastGoodAt)) return observation;
         var good = _good[observation.Sample.Vmid];
         return good < observation.LastGoodAt ? observation with { LastGoodAt = good } : observation;
     }
