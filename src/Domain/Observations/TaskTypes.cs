@@ -40,6 +40,7 @@ public static class TaskTypes
         (Work.Reset, Reach.Guest, ["qmreset"]),
         (Work.Suspend, Reach.Guest, ["qmsuspend", "vzsuspend"]),
         (Work.Suspend, Reach.Many, ["suspendall", "bulk-suspend"]),
+        (Work.Resume, Reach.Guest, ["qmresume", "vzresume"]),
         (Work.Rollback, Reach.Guest, ["qmrollback", "vzrollback"]),
         (Work.Restore, Reach.Guest, ["qmrestore", "vzrestore"]),
         (Work.Migrate, Reach.Guest, [MigrateVm, "vzmigrate"]),
@@ -53,7 +54,7 @@ public static class TaskTypes
     /// <summary>The effect of a task on a guest.</summary>
     internal enum Work
     {
-        Start, Stop, Shutdown, Reboot, Reset, Suspend, Rollback, Restore, Migrate, Backup, Destroy,
+        Start, Stop, Shutdown, Reboot, Reset, Suspend, Resume, Rollback, Restore, Migrate, Backup, Destroy,
     }
 
     /// <summary>The target of a task: one guest, one guest through HA, or many.</summary>
@@ -83,6 +84,15 @@ public static class TaskTypes
     /// <summary>Whether Proxmox' daemons start and stop guests on its behalf in separate tasks.</summary>
     internal static bool HasTasksOfItsOwn(string type) =>
         Of(type) is (_, Reach.Ha or Reach.Many) or (Work.Backup or Work.Reboot or Work.Migrate, _);
+
+    /// <summary>Whether the type rolls a guest back, which stops it unless the snapshot has its memory.</summary>
+    internal static bool RollsBack(string type) => Of(type) is (Work.Rollback, _);
+
+    /// <summary>Whether the type pauses or hibernates one guest.</summary>
+    internal static bool Suspends(string type) => Of(type) is (Work.Suspend, Reach.Guest);
+
+    /// <summary>Whether the type ends a pause or hibernation of one guest.</summary>
+    internal static bool Resumes(string type) => Of(type) is (Work.Resume, _);
 
     /// <summary>Whether a stopped guest runs afterwards.</summary>
     internal static bool BringsBack(string type) => Of(type) is (Work.Start or Work.Rollback, not Reach.Many);

@@ -66,7 +66,9 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
         // Only a cluster that does not answer is compared with the other clusters.
         var verdict = failure is null ? SilenceVerdict.Cluster : (await report).Verdict;
         if (failure is not null) cluster.Access.RecordUnreachable();
-        var lost = rows is null ? null : await Deliver(rows);
+
+        // Nodes and guests ask Proxmox too before they are evaluated.
+        var lost = rows is null ? null : await Reach.Polls.Ask(() => Deliver(rows));
         var at = rows is null ? services.Time.GetUtcNow() : cluster.Snapshot.At;
         var ledger = cluster.Apply(Reach.Judge(failure, verdict, cluster.Record.State.Standalone), at);
         foreach (var vmid in cluster.Publisher.Gone)
@@ -105,8 +107,8 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 
     private Task<RowsRead?> ReadRows() => _rows.Read(cluster.Snapshot, cluster.Record.State, cluster.Access.Report);
 
-    private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await cluster.Partition.Confirm(
-        diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
+    private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await Reach.Polls.Ask(() => cluster.Partition.Confirm(
+        diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null));
 
     private void RecordUnreadable(UnreadableRows rows)
     {

@@ -34,16 +34,18 @@ internal sealed class PollClock(TimeProvider time)
     public void Concluded() => _concluded = time.GetTimestamp();
 
     /// <summary>Waits for Proxmox. Its calls have their own time limits.</summary>
-    public async Task<T> Ask<T>(Task<T> call)
+    public async Task<T> Ask<T>(Func<Task<T>> call)
     {
-        _lastAsked = _asked = time.GetTimestamp();
+        var outer = _asked;
+        _lastAsked = time.GetTimestamp();
+        _asked ??= _lastAsked;
         try
         {
-            return await call;
+            return await call();
         }
         finally
         {
-            _asked = null;
+            _asked = outer;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettin
     public async Task<RowsRead?> Read(ClusterSnapshot before, ClusterState known, AccessReport? access)
     {
         var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), access) { Paces = known.Paces };
-        var result = await polls.Ask(probe.ReadResourcesAsync(cluster, builder, CancellationToken.None));
+        var result = await polls.Ask(() => probe.ReadResourcesAsync(cluster, builder, CancellationToken.None));
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         if (failure is null) polls.Answered();

@@ -92,6 +92,33 @@ public sealed class StopClassifierTests
             .ShouldBeNull("without the migration the start is a run of its own");
     }
 
+    [Theory, InlineData(false, "qmrollback"), InlineData(true, "qmigrate")]
+    public void A_migration_after_a_rollback_moves_a_guest_that_is_stopped_unless_a_process_starts_on_the_other_node(bool live, string by)
+    {
+        var rollback = Given.Task("qmrollback", "anna@pve", startedAt: 1, endedAt: 2);
+        var move = Given.Task("qmigrate", "anna@pve", startedAt: 5, endedAt: 9);
+        var process = Given.Task("qmstart", "root@pam", startedAt: 6, endedAt: 7) with { Node = "pve2" };
+
+        Classify(live ? [rollback, move, process] : [rollback, move]).Upid.ShouldNotBeNull().ShouldContain(by);
+    }
+
+    [Theory]
+    [InlineData(true, 200, StopCauseKind.NodeShutdown)]
+    [InlineData(false, 200, StopCauseKind.NodeShutdown)]
+    [InlineData(false, 60, StopCauseKind.Hibernated)]
+    public void A_pause_that_was_resumed_did_not_stop_it(bool seenLive, double asked, StopCauseKind kind)
+    {
+        var suspend = Given.Task("vzsuspend", "root@pam", startedAt: 1, endedAt: 2);
+        var resume = Given.Task("vzresume", "root@pam", startedAt: 2, endedAt: 3);
+        var evidence = Evidence(suspend, resume) with
+        {
+            NodeBootedAt = Given.At(40), RunSince = Given.At(-1000), SeenLive = seenLive, AskedAt = Given.At(asked),
+        };
+
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
+        StopClassifier.Classify(evidence with { Tasks = [suspend] }).Kind.ShouldBe(StopCauseKind.Hibernated);
+    }
+
     [Fact]
     public void A_task_from_before_it_last_ran_explains_nothing() =>
         Classify(Given.Task("qmstop", "anna@pve", startedAt: -100, endedAt: -99)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);

@@ -12,6 +12,9 @@ public static class GuestTaskEvents
     /// <summary>How long after a task its guest's row may still be older (api-facts §2).</summary>
     public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(20);
 
+    // Times of tasks are cut to whole seconds: a repair may start the guest in the very second in which it was seen down.
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     /// <summary>Ended tasks that may be news, by guest.</summary>
     /// <param name="tasks">The newest tasks of all nodes.</param>
     /// <param name="known">UPIDs of tasks already processed.</param>
@@ -62,7 +65,7 @@ public static class GuestTaskEvents
     public static bool IsUnseenRun(GuestState? state, in GuestObservation observation, PveTask start, TimeSpan skew) =>
         state is { Status: GuestStatus.Stopped, Template: false, LastStop: not { Cause.Return: not null } }
         && observation is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && TaskTypes.BeginsRun(start.Type) && start.StartedAt - skew > state.Since && observation.At - (start.EndedAt - skew) >= RowAge;
+        && TaskTypes.BeginsRun(start.Type) && start.StartedAt + OneSecond - skew > state.Since && observation.At - (start.EndedAt - skew) >= RowAge;
 
     /// <summary>Reports a reset.</summary>
     public static GuestState ReportReset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)

@@ -12,6 +12,9 @@ internal static class TaskFit
     // Task times and clock skews have a resolution of one second.
     internal static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
 
+    // A node that takes a minute for a round publishes rows that are as old.
+    private static readonly TimeSpan OldestRow = TimeSpan.FromMinutes(2);
+
     // The start of a run is derived from rows that are up to 14 s old (api-facts §2).
     internal static readonly TimeSpan RowAge = TimeSpan.FromSeconds(15);
 
@@ -71,9 +74,9 @@ internal static class TaskFit
     {
         if (task.Failed && TaskTypes.Requests(task.Type))
             return Starts(evidence, task).Any(start => TaskTypes.IsSamePerson(start.User, task.User));
-        // The row may still show the first stop; only the live status proves that the guest is down again.
-        if (!evidence.SeenLive || task.EndedAt is null) return false;
-        return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.IsRestartedByBackup(evidence, task);
+        if (task.EndedAt is null) return false;
+        if (Started(evidence, task).Any(start => !BeganBefore(evidence, start) && IsDownAgain(evidence, start))) return true;
+        return evidence.SeenLive && BackupFit.IsRestartedByBackup(evidence, task);
     }
 
     // The process that a live migration starts on its target continues the run.
@@ -87,6 +90,10 @@ internal static class TaskFit
     private static IEnumerable<PveTask> LiveMigrations(StopEvidence evidence) =>
         (evidence.Tasks ?? []).Where(task => task.Type == TaskTypes.MigrateVm && IsOfGuest(evidence, task));
 
+    // The row may still show the first stop: the live status proves that the guest is down again, or a row from long after the start.
+    private static bool IsDownAgain(StopEvidence evidence, PveTask start) =>
+        evidence.SeenLive || evidence.AskedAt + evidence.ClockSkew - start.EndedAt > OldestRow;
+
     // The start of the ended run reverts nothing: a stop task may have queued before that start and ended the run later.
     private static bool BeganBefore(StopEvidence evidence, PveTask start) =>
         evidence.RunSince is { } run && start.StartedAt <= run + evidence.ClockSkew + Rounding;
@@ -94,8 +101,13 @@ internal static class TaskFit
     // Rebooting or migrating a stopped guest leaves it stopped: no return is expected.
     private static bool IsOnStoppedGuest(StopEvidence evidence, PveTask task) =>
         IsOfGuest(evidence, task) && TaskTypes.KeepsStopped(task.Type) && (evidence.Tasks ?? []).Any(stop =>
-            IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && Succeeded(stop) && stop.EndedAt <= task.StartedAt
-            && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
+            IsOfGuest(evidence, stop) && (TaskTypes.Stops(stop.Type) || IsRolledBackAndMoved(evidence, stop, task)) && Succeeded(stop)
+            && stop.EndedAt <= task.StartedAt && IsInTime(evidence, stop)
+            && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
+
+    private static bool IsRolledBackAndMoved(StopEvidence evidence, PveTask rollback, PveTask move) => TaskTypes.RollsBack(rollback.Type)
+        && TaskTypes.Migrates(move.Type) && !(evidence.Tasks ?? []).Any(start => IsOfGuest(evidence, start)
+            && TaskTypes.BeginsRun(start.Type) && IsOfLiveMigration(evidence, start));
 
     /// <summary>
     /// Whether the guest stays down although somebody rebooted or moved it meanwhile: a stop of it was under way then, and succeeded. A
@@ -125,7 +137,8 @@ internal static class TaskFit
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
 
     private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
-        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && !IsOfLiveMigration(evidence, task)
+        IsOfGuest(evidence, task)
+        && (TaskTypes.Starts(task.Type) || (TaskTypes.Suspends(after.Type) && TaskTypes.Resumes(task.Type))) && !IsOfLiveMigration(evidence, task)
         && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }
