@@ -31,6 +31,7 @@ public sealed class GuestTaskEventsTests
         var request = Start with { Type = "hastart" };
         GuestTaskEvents.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), request, TimeSpan.Zero)
             .ShouldBeFalse("HA is only asked to start it");
+        IsUnseen(Stopped() with { Since = Given.At(100.5) }, at: 130).ShouldBeTrue("the task's time is cut to a whole second");
         IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
         IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
         IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") },
