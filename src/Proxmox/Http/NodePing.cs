@@ -1,5 +1,4 @@
 using System.Net.Security;
-using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Failures;
 
