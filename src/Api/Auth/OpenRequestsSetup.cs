@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
-
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>Lets a sign-out, the end of an API key and a change of an account abort what is open.</summary>
@@ -8,27 +6,22 @@ internal static class OpenRequestsSetup
     // Longer timers are not possible; a connection that is aborted early may be opened again.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    /// <summary>Registers the requests of sessions, API keys and accounts, and live connections without a sign-in.</summary>
+    /// <summary>Registers the requests of sessions, API keys and accounts.</summary>
     public static void UseOpenRequests(this WebApplication app)
     {
         var services = app.Services;
         var open = services.GetRequiredService<OpenRequests>();
         var ring = services.GetRequiredService<KeyRing>();
         var accounts = services.GetRequiredService<AccountRing>();
-        var access = services.GetRequiredService<OpenAccess>();
         var time = services.GetRequiredService<TimeProvider>();
         app.Use((context, next) =>
         {
             if (Caller.AccountOf(context.User) is { } account) return InAccount(open, accounts, account.Stamp, context, next);
-            if (context.Openness() == Openness.Open && !access.IsForGood && IsLive(context))
-                return open.Run(OpenAccess.Owner, context, next);
             if (Caller.KeyIdOf(context.User) is not { } key) return InSession(open, context, next);
             return open.Run(
                 KeyRing.OwnerOf(key), context, request => InKey(ring, key, time, request, again => InSession(open, again, next)));
         });
     }
-
-    private static bool IsLive(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
 
     private static Task InAccount(OpenRequests open, AccountRing accounts, string stamp, HttpContext context, RequestDelegate next) =>
         open.Run(AccountRing.OwnerOf(stamp), context, request =>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Tests.Harness;
 
 namespace OrleansMonitor.Api.Tests.People;
