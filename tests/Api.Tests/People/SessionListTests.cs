@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using OrleansMonitor.Api.Tests.Harness;
+using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Tests.People;
 
@@ -43,6 +44,23 @@ public sealed class SessionListTests(KeyedApp shared) : IClassFixture<KeyedApp>
 
         browser.Cookies.ShouldNotContain(id);
         (await SignedIn.Status(App.Address, $"orleansmonitor={id}")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_signed_cookie_of_an_account_is_refused_unless_its_session_is_known()
+    {
+        using var browser = await App.SignInAs("forger", "viewer");
+        using var withKey = new SignedIn(App.Address);
+        await withKey.SignIn(App.Key!);
+        var known = (await Sessions(withKey)).Where(one => one.GetProperty("actor").GetString() is "account:forger" or "admin")
+            .Select(one => one.GetProperty("id").GetString()!).ToList();
+        known.Count.ShouldBeGreaterThanOrEqualTo(2);
+
+        await App.Service<IGrainFactory>().OpenSessions().Remove(known);
+
+        (await browser.Ask("/api/v1/status")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await withKey.Ask("/api/v1/status")).Status.ShouldBe(HttpStatusCode.OK, "the cookie proves the admin key");
+        await withKey.SignOut();
     }
 
     [Fact]
