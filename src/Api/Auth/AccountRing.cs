@@ -78,6 +78,13 @@ internal sealed partial class AccountRing
         _copy.Refresh();
     }
 
+    /// <summary>Reads the accounts anew in the background, because one was changed, and aborts what has ended with that.</summary>
+    public void Changed()
+    {
+        Refresh();
+        _ = HasAdmin();
+    }
+
     /// <summary>Notes a sign-in, in the background.</summary>
     public void NoteSignIn(string id) => _ = Store(id);
 

@@ -132,7 +132,7 @@ internal sealed partial class EventStream(
         if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
         if (e.Details.TryGetValue(MonitorEvent.RevokedKeyDetail, out var key)) keys.Revoke(key);
         if (e.Details.TryGetValue(MonitorEvent.EndedStampDetail, out var stamp)) accounts.End(stamp);
-        if (e.Details.ContainsKey(MonitorEvent.ChangedAccountDetail)) accounts.Refresh();
+        if (e.Details.ContainsKey(MonitorEvent.ChangedAccountDetail)) accounts.Changed();
     }
 
     [LoggerMessage(LogLevel.Information, "{Severity} {Cluster}: {Message}")]
