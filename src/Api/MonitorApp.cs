@@ -18,6 +18,7 @@ using OrleansMonitor.Api.Listening;
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Api.Notifications;
+using OrleansMonitor.Api.People;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Silences;
 using OrleansMonitor.Api.Status;
@@ -84,6 +85,8 @@ internal static class MonitorApp
             .AddSingleton<StormCommands>()
             .AddSingleton<IncidentCommands>()
             .AddSingleton<KeyCommands>()
+            .AddSingleton<AccountCommands>()
+            .AddSingleton<SessionCommands>()
             .AddSingleton<ConnectionCommands>()
             .AddSingleton<ConnectionSetup>()
             .AddSingleton<ConnectionCheck>()
@@ -99,7 +102,7 @@ internal static class MonitorApp
         app.UseSecurityHeaders();
         app.UseApiProblems();
         app.UseBodyCharset();
-        app.UseLocalOnly(key);
+        app.UseLocalOnly();
         // After the error handling, which routes again to the error page for people.
         app.UseRouting();
         app.UseAuthentication();
@@ -120,6 +123,7 @@ internal static class MonitorApp
         app.MapLive();
         app.MapDashboard();
         app.MapSignIn();
+        app.MapPersonal();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddEndpointFilter<RouteGroupBuilder, StorageGate>();
@@ -137,6 +141,8 @@ internal static class MonitorApp
         api.MapStorm();
         api.MapExplain();
         api.MapKeys();
+        api.MapAccounts();
+        api.MapSessions();
         api.MapConnections();
     }
 }

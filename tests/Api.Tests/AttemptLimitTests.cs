@@ -98,6 +98,37 @@ public sealed class AttemptLimitTests
     }
 
     [Fact]
+    public void Passwords_that_are_checked_at_the_same_time_count_before_their_end_and_a_right_one_is_forgiven()
+    {
+        var limit = Limit();
+        var begun = new List<BegunAttempt>();
+        while (limit.Begin(Here, "ANNA", out var one) is null) begun.Add(one);
+        begun.Count.ShouldBe(AttemptLimit.Free + 1);
+
+        foreach (var one in begun) limit.End(one, isRight: true).IsRight.ShouldBeTrue();
+
+        limit.Clients.ShouldBe(0);
+        limit.Begin(Here, "ANNA", out _).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_right_password_after_many_wrong_ones_does_not_prolong_the_wait()
+    {
+        var limit = Limit();
+        for (var i = 0; i < AttemptLimit.Free + 3; i++)
+        {
+            limit.Begin(Here, "ANNA", out var wrong).ShouldBeNull();
+            limit.End(wrong, isRight: false);
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        limit.Begin(Here, "ANNA", out var right).ShouldBeNull();
+        limit.End(right, isRight: true);
+
+        limit.Begin(Here, "ANNA", out _).ShouldBeNull("in another browser");
+    }
+
+    [Fact]
     public async Task Wrong_bearer_keys_are_answered_429_with_Retry_After_and_the_proxys_other_clients_are_not_affected()
     {
         using var database = new TempDatabase();

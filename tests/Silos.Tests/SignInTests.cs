@@ -10,6 +10,7 @@ namespace OrleansMonitor.Silos.Tests;
 public sealed partial class SignInTests
 {
     private const string AdminKey = "correct-horse-battery-staple";
+    private const string Password = "tulip over the harbour";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -22,7 +23,7 @@ public sealed partial class SignInTests
         using var cookies = new HttpClientHandler();
         using var browser = new HttpClient(cookies);
 
-        await SignIn(browser, first.Address!);
+        await SignIn(browser, first.Address!, ("key", AdminKey));
         (await Status(browser, first.Address!)).ShouldBe(HttpStatusCode.OK);
         (await Status(browser, second.Address!)).ShouldBe(HttpStatusCode.OK);
 
@@ -33,7 +34,7 @@ public sealed partial class SignInTests
     }
 
     [Fact]
-    public async Task A_key_that_one_api_host_revoked_is_refused_by_the_other_within_two_seconds()
+    public async Task A_key_and_an_account_that_one_api_host_ended_are_refused_by_the_other_within_two_seconds()
     {
         await using var monitor = new SiloCluster(new() { Silos = 0, Clusters = 0, AdminKey = AdminKey });
         await monitor.InitializeAsync();
@@ -49,11 +50,28 @@ public sealed partial class SignInTests
         var id = key.GetProperty("stored").GetProperty("id").GetString();
         (await admin.DeleteAsync(new Uri(first.Address!, $"/api/v1/keys/{id}"), Stop)).EnsureSuccessStatusCode();
 
+        await IsRefused(program, first.Address!, second.Address!);
+        using var account = await admin.PostAsJsonAsync(
+            new Uri(first.Address!, "/api/v1/accounts"), new { name = "anna", role = "operator", password = Password }, Stop);
+        var path = $"/api/v1/accounts/{(await account.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString()}";
+        using var cookies = new HttpClientHandler();
+        using var browser = new HttpClient(cookies);
+        await SignIn(browser, first.Address!, ("name", "anna"), ("password", Password));
+        (await Status(browser, first.Address!)).ShouldBe(HttpStatusCode.OK);
+        (await Status(browser, second.Address!)).ShouldBe(HttpStatusCode.OK);
+
+        (await admin.PatchAsJsonAsync(new Uri(first.Address!, path), new { role = "viewer" }, Stop)).EnsureSuccessStatusCode();
+
+        await IsRefused(browser, first.Address!, second.Address!);
+    }
+
+    private static async Task IsRefused(HttpClient client, Uri first, Uri second)
+    {
         var since = TimeProvider.System.GetTimestamp();
-        (await Status(program, first.Address!)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Status(client, first)).ShouldBe(HttpStatusCode.Unauthorized);
         HttpStatusCode answer;
-        while ((answer = await Status(program, second.Address!)) == HttpStatusCode.OK)
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(3), "the other host still takes the key");
+        while ((answer = await Status(client, second)) == HttpStatusCode.OK)
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(3), "the other host still answers");
         answer.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -64,12 +82,13 @@ public sealed partial class SignInTests
         return client;
     }
 
-    private static async Task SignIn(HttpClient browser, Uri host)
+    private static async Task SignIn(HttpClient browser, Uri host, params (string Name, string Value)[] fields)
     {
         var page = new Uri(host, "/sign-in");
         var token = Token().Match(await browser.GetStringAsync(page, Stop)).Groups["token"].Value;
-        using var form =
-            new FormUrlEncodedContent([new("key", AdminKey), new("to", "/api/v1/status"), new("__RequestVerificationToken", token)]);
+        using var form = new FormUrlEncodedContent(
+            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("to", "/api/v1/status"),
+                new("__RequestVerificationToken", token)]);
         (await browser.PostAsync(page, form, Stop)).EnsureSuccessStatusCode();
     }
 

@@ -6,8 +6,8 @@ using OrleansMonitor.Grains.Autonomy;
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Records sign-ins, refused keys, sign-outs and sent messages in the audit log. One that is not recorded within <see cref="Limit"/> is
-/// logged instead: somebody must be able to sign in and turn the kill switch on while the database is away.
+/// Records sign-ins, refused keys and passwords, sign-outs, ended sessions and sent messages in the audit log. One that is not recorded
+/// within <see cref="Limit"/> is logged instead: somebody must be able to sign in and turn the kill switch on while the database is away.
 /// </summary>
 internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time, ILogger<AccessLog> log)
 {
@@ -20,16 +20,25 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
     /// <summary>Somebody signed out.</summary>
     public Task SignOut(IPAddress? address, string actor) => Record(new("sign_out", actor, address?.ToString(), $"{actor} signed out"));
 
-    /// <summary>A wrong key was refused.</summary>
+    /// <summary>A wrong key or password was refused.</summary>
     /// <param name="address">Where it came from.</param>
+    /// <param name="what">What was wrong: <c>key</c> or <c>name or password</c>.</param>
     /// <param name="held">How many came from there since the last row about it.</param>
-    public Task FailedSignIn(IPAddress? address, int held)
+    public Task FailedSignIn(IPAddress? address, string what, int held)
     {
         var from = address?.ToString() ?? "an unknown address";
         return Record(new(
-            "failed_sign_in", "unknown", address?.ToString(), $"wrong key from {from} ({held} more since the last row about it)",
+            "failed_sign_in", "unknown", address?.ToString(), $"wrong {what} from {from} ({held} more since the last row about it)",
             Succeeded: false));
     }
+
+    /// <summary>Somebody ended a session.</summary>
+    /// <param name="address">Where the request came from; null if that is not known.</param>
+    /// <param name="actor">Who ended it.</param>
+    /// <param name="owner">Whose it was.</param>
+    /// <param name="id">Its id.</param>
+    public Task EndedSession(IPAddress? address, string actor, string owner, string id) =>
+        Record(new("end_session", actor, address?.ToString(), $"session {id} of {owner} ended"));
 
     /// <summary>Somebody sent a message to a destination of notifications.</summary>
     /// <param name="user">Who sent it.</param>

@@ -23,6 +23,10 @@ internal static class AccessTable
         ["* /sign-in"] = null,
         ["POST /sign-in"] = null,
         ["POST /sign-out"] = null,
+        // The link's random text is checked.
+        ["* /set-up"] = null,
+        ["POST /set-up"] = null,
+        ["POST /account/password"] = Permission.Read,
 
         ["GET /api/v1/status"] = Permission.Read,
         ["GET /api/v1/clusters"] = Permission.Read,
@@ -61,6 +65,15 @@ internal static class AccessTable
         ["GET /api/v1/keys"] = Permission.ManageKeys,
         ["POST /api/v1/keys"] = Permission.ManageKeys,
         ["DELETE /api/v1/keys/{id}"] = Permission.ManageKeys,
+        ["GET /api/v1/accounts"] = Permission.ManageAccounts,
+        ["POST /api/v1/accounts"] = Permission.ManageAccounts,
+        ["PATCH /api/v1/accounts/{id}"] = Permission.ManageAccounts,
+        ["PUT /api/v1/accounts/{id}/password"] = Permission.ManageAccounts,
+        ["DELETE /api/v1/accounts/{id}"] = Permission.ManageAccounts,
+        // Those of others are checked by SessionCommands.
+        ["GET /api/v1/sessions"] = Permission.Read,
+        ["DELETE /api/v1/sessions"] = Permission.Read,
+        ["DELETE /api/v1/sessions/{id}"] = Permission.Read,
 
         ["GET /api/v1/connections"] = Permission.ManageClusters,
         ["POST /api/v1/connections"] = Permission.ManageClusters,
@@ -86,6 +99,8 @@ internal static class AccessTable
         ["* /notifications"] = Permission.Read,
         ["* /scorecard"] = Permission.Read,
         ["* /connect"] = Permission.TryConnection,
+        ["* /account"] = Permission.Read,
+        ["* /people"] = Permission.ManageAccounts,
         ["* /not-found"] = Permission.Read,
         ["* /_blazor"] = Permission.Read,
         ["* /_blazor/negotiate"] = Permission.Read,

@@ -17,9 +17,9 @@ internal sealed record AdminKey(string? Value)
         SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 }
 
-/// <summary>Authenticates requests by the admin key or an API key; without an admin key, everybody on this machine.</summary>
+/// <summary>Authenticates requests by the admin key or an API key; if no sign-in is needed, everybody on this machine.</summary>
 internal sealed class AdminKeyHandler(
-    AdminKey key, KeyCheck check, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    KeyCheck check, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "AdminKey";
@@ -30,7 +30,7 @@ internal sealed class AdminKeyHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (key.Value is null) return SuccessFor(Caller.Local);
+        if (Context.Openness() == Openness.Open) return SuccessFor(Caller.Local);
         if (Presented() is not { } presented) return AuthenticateResult.NoResult();
         (_attempt, var caller) = await check.Try(Context.Connection.RemoteIpAddress, presented);
         return caller is null ? AuthenticateResult.Fail("not a key") : SuccessFor(caller);
@@ -44,6 +44,14 @@ internal sealed class AdminKeyHandler(
             await Problem.Of(
                 StatusCodes.Status429TooManyRequests, "too-many-attempts",
                 $"Too many wrong keys came from this address. Keys from it are not checked for {seconds} s.").ExecuteAsync(Context);
+            return;
+        }
+
+        if (Context.Openness() == Openness.Unknown)
+        {
+            await Problem.Of(
+                StatusCodes.Status503ServiceUnavailable, "store-unavailable",
+                "The accounts cannot be read, so it is not known whether a sign-in is needed.").ExecuteAsync(Context);
             return;
         }
 

@@ -1,27 +1,33 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using OrleansMonitor.Hosting.Logging;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>The outcome of an attempt with a key.</summary>
-/// <param name="IsRight">Whether the key was right.</param>
-/// <param name="Wait">How long this client must wait; null if the key was checked.</param>
-/// <param name="HeldBack">If this wrong key is reported: how many of its client were not since the last report; else null.</param>
+/// <summary>The outcome of an attempt with a key or a password.</summary>
+/// <param name="IsRight">Whether it was right.</param>
+/// <param name="Wait">How long this client must wait; null if it was checked.</param>
+/// <param name="HeldBack">If this wrong one is reported: how many of its client were not since the last report; else null.</param>
 internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait, int? HeldBack = null)
 {
     /// <summary>The wait in whole seconds, for <c>Retry-After</c>; null for none.</summary>
     public long? RetryAfter => Wait is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 }
 
+/// <summary>An attempt with a password that is being checked. Until it is known to be right it counts as wrong.</summary>
+/// <param name="Address">Where it comes from.</param>
+/// <param name="Account">The account's normalised name, whether or not there is one.</param>
+/// <param name="ByClient">How it was counted for its client.</param>
+/// <param name="ByAccount">How it was counted for the account.</param>
+internal sealed record BegunAttempt(IPAddress? Address, string Account, (long, long) ByClient, (long, long) ByAccount);
+
 /// <summary>
-/// Limits wrong keys of a client, in requests and at the sign-in alike: after <see cref="Free"/> of them it must wait after each, for
-/// twice as long each time. While it waits its keys are not checked, not even right ones, so guessing does not get faster. An hour after
-/// its last wrong key it is forgotten. Nothing runs in between. Each API host counts for itself. Thread-safe.
+/// Limits wrong keys and passwords of a client, in requests and at the sign-in alike, and wrong passwords of an account: after
+/// <see cref="Free"/> of them it must wait after each, for twice as long each time. While it waits nothing is checked, not even what is
+/// right, so guessing does not get faster. Each API host counts for itself. Thread-safe.
 /// </summary>
 internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLimit> log)
 {
-    /// <summary>How many wrong keys a client may send without a wait.</summary>
+    /// <summary>How many wrong ones are without a wait.</summary>
     public const int Free = 10;
 
     /// <summary>The maximum number of clients that are counted; beyond that, those that failed the longest ago are forgotten.</summary>
@@ -29,10 +35,10 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<IPAddress, (int Failures, long LastAt)> _clients = [];
+    private readonly AttemptCount<IPAddress> _clients = new(time, Capacity);
+    private readonly AttemptCount<string> _accounts = new(time, Capacity);
     private readonly LogThrottle _lines = new(time, TimeSpan.FromMinutes(1));
 
     /// <summary>How many clients have failed lately.</summary>
@@ -40,11 +46,11 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
     {
         get
         {
-            lock (_lock) return _clients.Count;
+            lock (_lock) return _clients.Known;
         }
     }
 
-    /// <summary>The wait after a number of wrong keys: none for the first ten, then 1 s, 2 s, 4 s … 15 min.</summary>
+    /// <summary>The wait after a number of wrong ones: none for the first ten, then 1 s, 2 s, 4 s … 15 min.</summary>
     public static TimeSpan WaitAfter(int failures)
     {
         if (failures <= Free) return TimeSpan.Zero;
@@ -60,37 +66,57 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         var client = ClientNetwork.Of(address);
         lock (_lock)
         {
-            if (WaitOf(client) is { } wait) return new(IsRight: false, wait);
+            if (_clients.WaitOf(client) is { } wait) return new(IsRight: false, wait);
             if (isRight()) return new(IsRight: true, null);
-            Count(client);
+            _clients.Count(client);
         }
 
+        return Wrong(address, "key");
+    }
+
+    /// <summary>Begins an attempt with a password, which takes long to check, unless its client or its account must wait.</summary>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="account">The account's normalised name, whether or not there is one.</param>
+    /// <param name="begun">What <see cref="End"/> needs.</param>
+    /// <returns>How long to wait; null if it may be checked.</returns>
+    public TimeSpan? Begin(IPAddress? address, string account, out BegunAttempt begun)
+    {
+        var client = ClientNetwork.Of(address);
+        lock (_lock)
+        {
+            var wait = Longer(_clients.WaitOf(client), _accounts.WaitOf(account));
+            begun = wait is null
+                ? new(address, account, _clients.Count(client), _accounts.Count(account)) : new(address, account, default, default);
+            return wait;
+        }
+    }
+
+    /// <summary>Ends an attempt that was begun.</summary>
+    /// <param name="begun">The attempt.</param>
+    /// <param name="isRight">Whether the password was right; null if it could not be checked.</param>
+    public Attempt End(BegunAttempt begun, bool? isRight)
+    {
+        if (isRight == false) return Wrong(begun.Address, "password");
+        lock (_lock)
+        {
+            _clients.Forgive(ClientNetwork.Of(begun.Address), begun.ByClient);
+            _accounts.Forgive(begun.Account, begun.ByAccount);
+        }
+
+        return new(isRight == true, null);
+    }
+
+    private Attempt Wrong(IPAddress? address, string what)
+    {
         var from = address?.ToString() ?? "an unknown address";
         if (!_lines.MayLog(from, out var held)) return new(IsRight: false, null);
-        LogWrong(log, from, held);
+        LogWrong(log, what, from, held);
         return new(IsRight: false, null, held);
     }
 
-    private TimeSpan? WaitOf(IPAddress client)
-    {
-        if (!_clients.TryGetValue(client, out var known)) return null;
-        var since = time.GetElapsedTime(known.LastAt);
-        if (since >= Remembered) _clients.Remove(client);
-        return WaitAfter(known.Failures) - since is { Ticks: > 0 } left ? left : null;
-    }
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) =>
+        (one ?? TimeSpan.Zero) >= (other ?? TimeSpan.Zero) ? one ?? other : other;
 
-    private void Count(IPAddress client)
-    {
-        if (_clients.Count >= Capacity) MakeRoom();
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_clients, client, out _);
-        known = (known.Failures + 1, time.GetTimestamp());
-    }
-
-    private void MakeRoom()
-    {
-        foreach (var (client, _) in _clients.OrderBy(known => known.Value.LastAt).Take(Capacity / 4).ToList()) _clients.Remove(client);
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Wrong key from {Address} ({Held} more since the last line about it)")]
-    private static partial void LogWrong(ILogger log, string address, int held);
+    [LoggerMessage(LogLevel.Warning, "Wrong {What} from {Address} ({Held} more since the last line about it)")]
+    private static partial void LogWrong(ILogger log, string what, string address, int held);
 }

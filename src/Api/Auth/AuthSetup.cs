@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansMonitor.Api.Listening;
 using OrleansMonitor.Api.Problems;
 
@@ -24,6 +25,10 @@ internal static class AuthSetup
             .AddCookie(Session.SchemeName, Session.Configure);
         services.AddSingleton<AttemptLimit>().AddSingleton<OpenRequests>().AddSingleton<SessionRegistry>();
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.TryAddSingleton<Passwords>();
+        services.AddSingleton<IAccountStore, GrainAccountStore>().AddSingleton<AccountRing>().AddSingleton<OpenAccess>()
+            .AddSingleton<AccountCheck>().AddSingleton<SessionOpener>()
+            .AddSingleton<SetUpLink>().AddHostedService<SetUpBanner>();
         services.AddSingleton<IKeyStore, GrainKeyStore>().AddSingleton<KeyRing>().AddSingleton<KeyCheck>().AddSingleton<AccessLog>();
         var byTable = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TableRequirement()).Build();
         services.AddAuthorizationBuilder().SetDefaultPolicy(byTable).SetFallbackPolicy(byTable);
@@ -31,19 +36,22 @@ internal static class AuthSetup
     }
 
     /// <summary>
-    /// Without a key, only the API's own pages and programs on this machine may use it. The Host header reveals a foreign site that
-    /// resolves its name to 127.0.0.1; the Origin header reveals a cross-origin post or WebSocket, including from other ports of this
+    /// If no sign-in is needed, only the API's own pages and programs on this machine may use it. The Host header reveals a foreign site
+    /// that resolves its name to 127.0.0.1; the Origin header reveals a cross-origin post or WebSocket, including from other ports of this
     /// machine.
     /// </summary>
-    public static void UseLocalOnly(this WebApplication app, string? key)
+    public static void UseLocalOnly(this WebApplication app)
     {
+        var access = app.Services.GetRequiredService<OpenAccess>();
         app.Use(async (context, next) =>
         {
-            if (key is null && !IsLocal(context.Request))
+            var openness = await access.Now();
+            context.Set(openness);
+            if (openness != Openness.Closed && !IsLocal(context.Request))
             {
                 await Problem.Of(
                     StatusCodes.Status403Forbidden, "foreign-origin",
-                    "Without an admin key the API answers to its own pages and to programs of this machine only.")
+                    "Without an admin key or an admin's account the API answers to its own pages and to programs of this machine only.")
                     .ExecuteAsync(context);
                 return;
             }
@@ -72,7 +80,8 @@ internal static class AuthSetup
             if (admin.Value is not null) keys.XmlEncryptor = new SealedKeys(admin);
         });
 
-        // Without an admin key nobody signs in, so unencrypted keys need no warning.
+        // Without an admin key a session is proven by what the database does not hold (Session.MustBeKnown), so that unencrypted keys need
+        // no warning.
         if (key is null) services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
@@ -85,7 +94,7 @@ internal static class AuthSetup
     }
 
     private static string SchemeOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<AdminKey>().Value is not null
+        context.Openness() != Openness.Open
         && context.Request.Cookies.ContainsKey(Session.CookieName)
         && context.Request.Headers.Authorization.Count == 0
         && !context.Request.Query.ContainsKey("access_token")

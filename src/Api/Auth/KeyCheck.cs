@@ -17,7 +17,7 @@ internal sealed class KeyCheck(AdminKey admin, KeyRing ring, AttemptLimit limit,
         var isAdmin = admin.Is(presented);
         var key = !isAdmin && ApiKeyText.IdOf(presented) is { } id ? await ring.Find(id) : null;
         var attempt = limit.Try(address, () => ApiKeyText.Matches(key, presented) || isAdmin);
-        if (attempt.HeldBack is { } held) await audit.FailedSignIn(address, held);
+        if (attempt.HeldBack is { } held) await audit.FailedSignIn(address, "key", held);
         if (!attempt.IsRight) return (attempt, null);
         if (isAdmin) return (attempt, Caller.Admin);
         ring.NoteUse(key!.Id);

@@ -8,21 +8,30 @@ namespace OrleansMonitor.Api.Auth;
 /// This API host's copy of the API keys, at most <see cref="Fresh"/> old when a key is checked. A revoked key is refused at once where its
 /// event arrives, and what it has open is aborted. Fails closed: a key that cannot be checked in time is refused with 503. Thread-safe.
 /// </summary>
-internal sealed partial class KeyRing(IKeyStore store, OpenRequests open, TimeProvider time, ILogger<KeyRing> log)
+internal sealed partial class KeyRing
 {
     private const int MaxRevoked = 10_000;
 
     private static readonly TimeSpan BetweenUses = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, bool> _revoked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _usedAt = new(StringComparer.Ordinal);
-    private Copy? _copy;
-    private Task<Copy>? _reading;
-    private long _generation;
+    private readonly FreshCopy<ApiKeys> _copy;
+    private readonly IKeyStore _store;
+    private readonly OpenRequests _open;
+    private readonly TimeProvider _time;
+    private readonly ILogger<KeyRing> _log;
+
+    public KeyRing(IKeyStore store, OpenRequests open, TimeProvider time, ILogger<KeyRing> log)
+    {
+        (_store, _open, _time, _log) = (store, open, time, log);
+        _copy = new(
+            store.Read, "API keys cannot be checked. Programs with the admin key are not affected.", time,
+            (before, now) => RevokeAll(before?.ById.Keys.Where(id => now.Find(id) is null) ?? []));
+    }
 
     /// <summary>How old the copy may be: 2 s.</summary>
-    public static TimeSpan Fresh { get; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan Fresh => FreshCopy<ApiKeys>.Age;
 
     /// <summary>The owner of a key's open requests.</summary>
     public static string OwnerOf(string id) => $"key:{id}";
@@ -31,8 +40,8 @@ internal sealed partial class KeyRing(IKeyStore store, OpenRequests open, TimePr
     /// <exception cref="StoreUnavailableException">The keys cannot be read, or not in time.</exception>
     public async Task<ApiKey?> Find(string id)
     {
-        var key = (await Current()).Keys.Find(id);
-        return key is null || IsRevoked(id) || key.IsExpired(time.GetUtcNow()) ? null : key;
+        var key = (await _copy.Get()).Find(id);
+        return key is null || IsRevoked(id) || key.IsExpired(_time.GetUtcNow()) ? null : key;
     }
 
     /// <summary>Whether this host knows that a key was revoked.</summary>
@@ -44,20 +53,17 @@ internal sealed partial class KeyRing(IKeyStore store, OpenRequests open, TimePr
         if (_revoked.Count >= MaxRevoked) _revoked.Clear();
         _revoked[id] = true;
         _usedAt.TryRemove(id, out _);
-        open.End(OwnerOf(id));
+        _open.End(OwnerOf(id));
     }
 
     /// <summary>Reads the keys anew for the next check, because one was added.</summary>
-    public void Refresh()
-    {
-        lock (_lock) (_generation, _reading) = (_generation + 1, null);
-    }
+    public void Refresh() => _copy.Refresh();
 
     /// <summary>Notes that a key is used, in the background and at most once a minute.</summary>
     public void NoteUse(string id)
     {
-        var now = time.GetTimestamp();
-        if (_usedAt.TryGetValue(id, out var last) && time.GetElapsedTime(last, now) < BetweenUses) return;
+        var now = _time.GetTimestamp();
+        if (_usedAt.TryGetValue(id, out var last) && _time.GetElapsedTime(last, now) < BetweenUses) return;
         _usedAt[id] = now;
         _ = Store(id);
     }
@@ -66,47 +72,19 @@ internal sealed partial class KeyRing(IKeyStore store, OpenRequests open, TimePr
     {
         try
         {
-            await store.Used(id, time.GetUtcNow()).WaitAsync(LimitedCall.Limit, time);
+            await _store.Used(id, _time.GetUtcNow()).WaitAsync(LimitedCall.Limit, _time);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            LogUnnoted(log, problem.Message);
+            LogUnnoted(_log, problem.Message);
         }
     }
 
-    // Requests that need the keys at the same time share one read.
-    private Task<Copy> Current()
+    private void RevokeAll(IEnumerable<string> ids)
     {
-        lock (_lock)
-        {
-            if (_copy is { } copy && IsFresh(copy)) return Task.FromResult(copy);
-            if (_reading is { IsCompleted: false }) return _reading;
-            return _reading = Read(_generation);
-        }
-    }
-
-    private bool IsFresh(Copy copy) => copy.Generation == _generation && time.GetElapsedTime(copy.ReadAt) < Fresh;
-
-    private async Task<Copy> Read(long generation)
-    {
-        // A copy is as old as the moment before its read.
-        var readAt = time.GetTimestamp();
-        var keys = await LimitedCall.Make(
-            time, store.Read, "API keys cannot be checked. Programs with the admin key are not affected.");
-        var copy = new Copy(keys, readAt, generation);
-        Copy? before;
-        lock (_lock)
-        {
-            before = _copy;
-            if (before is null || before.Generation <= generation) _copy = copy;
-        }
-
-        foreach (var id in before?.Keys.ById.Keys.Where(id => keys.Find(id) is null && before.Generation <= generation) ?? []) Revoke(id);
-        return copy;
+        foreach (var id in ids) Revoke(id);
     }
 
     [LoggerMessage(LogLevel.Warning, "The use of an API key cannot be noted: {Reason}")]
     private static partial void LogUnnoted(ILogger log, string reason);
-
-    private sealed record Copy(ApiKeys Keys, long ReadAt, long Generation);
 }

@@ -41,6 +41,16 @@ internal sealed class OpenRequests
         }
     }
 
+    /// <summary>Forgets a request that is about to end its own session, so that it is answered.</summary>
+    public void Spare(HttpContext request)
+    {
+        lock (_lock)
+        {
+            foreach (var (session, requests) in _sessions.ToList())
+                if (requests.Remove(request) && requests.Count == 0) _sessions.Remove(session);
+        }
+    }
+
     /// <summary>Aborts the requests of an ended session, and forgets them.</summary>
     /// <param name="session">Its id.</param>
     /// <param name="except">The request that ends it, which goes on; null if it was ended elsewhere.</param>

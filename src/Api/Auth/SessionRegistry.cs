@@ -1,15 +1,38 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Checks and ends sessions in the silo cluster. Fails closed: a session that cannot be checked in time is refused with 503.
+/// Opens, checks and ends sessions in the silo cluster. Fails closed: a session that cannot be checked in time is refused with 503.
 /// </summary>
 internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>The limit of a call.</summary>
     public static TimeSpan Limit => LimitedCall.Limit;
+
+    /// <summary>Keeps a new session.</summary>
+    /// <exception cref="StoreUnavailableException">It is not known whether it was kept.</exception>
+    public Task Open(OpenSession session) => Limited(
+        async () =>
+        {
+            await grains.OpenSessions().Open(session);
+            return true;
+        },
+        "The session cannot be opened.");
+
+    /// <summary>All sessions.</summary>
+    /// <exception cref="StoreUnavailableException">They cannot be read, or not within <see cref="Limit"/>.</exception>
+    public Task<OpenSessions> All() => Limited(() => grains.OpenSessions().Get(), "The sessions cannot be read.");
+
+    /// <summary>Whether a session is known, and its cookie the one that it was opened with.</summary>
+    /// <param name="session">Its id.</param>
+    /// <param name="secret">The random text in the cookie.</param>
+    /// <exception cref="StoreUnavailableException">That cannot be read, or not within <see cref="Limit"/>.</exception>
+    public Task<bool> IsOpen(string session, string secret) => Limited(
+        () => grains.OpenSessions().Check(session, OpenSession.ProofOf(secret)),
+        "It cannot be read whether this session is open. Programs with the admin key are not affected.");
 
     /// <summary>Whether a session was ended.</summary>
     /// <exception cref="StoreUnavailableException">That cannot be read, or not within <see cref="Limit"/>.</exception>
@@ -21,7 +44,27 @@ internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
     /// <returns>True if that is stored; false if a restart would forget it.</returns>
     /// <exception cref="StoreUnavailableException">It is not known whether it ended.</exception>
     public Task<bool> End(string session, string actor) => Limited(
-        () => grains.EndedSessions().End(session, actor), "It is not known whether this session ended; sign out again.");
+        async () =>
+        {
+            var isStored = await grains.EndedSessions().End(session, actor);
+            await grains.OpenSessions().Remove([session]);
+            return isStored;
+        },
+        "It is not known whether this session ended; sign out again.");
+
+    /// <summary>Ends a session for its owner on every API host.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="by">Who ends it.</param>
+    /// <returns>True if that is stored; false if a restart would forget it.</returns>
+    /// <exception cref="StoreUnavailableException">It is not known whether it ended.</exception>
+    public Task<bool> EndFor(OpenSession session, string by) => Limited(
+        async () =>
+        {
+            var isStored = await grains.EndedSessions().EndFor(session.Id, session.Actor, by);
+            await grains.OpenSessions().Remove([session.Id]);
+            return isStored;
+        },
+        "It is not known whether the session ended; try again.");
 
     /// <inheritdoc cref="LimitedCall.Make"/>
     internal Task<T> Limited<T>(Func<Task<T>> call, string problem) => LimitedCall.Make(time, call, problem);

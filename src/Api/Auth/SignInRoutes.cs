@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using OrleansMonitor.Api.Problems;
@@ -7,7 +6,8 @@ using OrleansMonitor.Api.Problems;
 namespace OrleansMonitor.Api.Auth;
 
 /// <summary>
-/// Signs a browser in with the admin key or an API key, and out. Both forms carry an antiforgery token, which the framework checks.
+/// Signs a browser in with a name and a password, the admin key or an API key, and out. The forms carry an antiforgery token, which the
+/// framework checks.
 /// </summary>
 internal static class SignInRoutes
 {
@@ -19,24 +19,43 @@ internal static class SignInRoutes
         routes.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
     }
 
-    // The attempt counts only here, after the antiforgery token was checked, so that other sites cannot use up a person's attempts.
-    private static async Task<IResult> SignIn(
-        HttpContext context, [FromForm] string? key, [FromForm] string? to, AdminKey admin, KeyCheck check, AccessLog audit)
+    /// <summary>The answer to somebody who must wait.</summary>
+    public static IResult MustWait(HttpContext context, long seconds, string what)
     {
-        if (admin.Value is null) return Results.LocalRedirect("/");
-        var target = IsLocal(to) ? to! : "/";
-        var (attempt, caller) = await check.Try(context.Connection.RemoteIpAddress, (key ?? "").Trim());
-        if (attempt.RetryAfter is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return Problem.Of(
-                StatusCodes.Status429TooManyRequests, "too-many-attempts",
-                $"Too many wrong keys came from this address. Wait {seconds} s, go back and try again.");
-        }
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problem.Of(
+            StatusCodes.Status429TooManyRequests, "too-many-attempts", $"{what} Wait {seconds} s, go back and try again.");
+    }
 
+    // The attempt counts only here, after the antiforgery token was checked, so that other sites cannot use up a person's attempts.
+    private static Task<IResult> SignIn(
+        HttpContext context, [FromForm] string? key, [FromForm] string? name, [FromForm] string? password, [FromForm] string? to,
+        KeyCheck keys, AccountCheck accounts, SessionOpener opener)
+    {
+        var target = IsLocal(to) ? to! : "/";
+        if (context.Openness() == Openness.Open) return Task.FromResult(Results.LocalRedirect("/"));
+        return string.IsNullOrEmpty(key) && !string.IsNullOrEmpty(name)
+            ? WithPassword(context, name.Trim(), password ?? "", target, accounts, opener)
+            : WithKey(context, (key ?? "").Trim(), target, keys, opener);
+    }
+
+    private static async Task<IResult> WithKey(HttpContext context, string key, string target, KeyCheck keys, SessionOpener opener)
+    {
+        var (attempt, caller) = await keys.Try(context.Connection.RemoteIpAddress, key);
+        if (attempt.RetryAfter is { } seconds) return MustWait(context, seconds, "Too many wrong keys came from this address.");
         if (caller is null) return Results.LocalRedirect($"{Page}?failed=true&to={Uri.EscapeDataString(target)}");
-        await context.SignInAsync(Session.SchemeName, new ClaimsPrincipal(Session.Of(admin, caller)));
-        await audit.SignIn(context.Connection.RemoteIpAddress, caller.Name);
+        await opener.Open(context, caller);
+        return Results.LocalRedirect(target);
+    }
+
+    private static async Task<IResult> WithPassword(
+        HttpContext context, string name, string password, string target, AccountCheck accounts, SessionOpener opener)
+    {
+        var (attempt, account) = await accounts.Try(context.Connection.RemoteIpAddress, name, password);
+        if (attempt.RetryAfter is { } seconds)
+            return MustWait(context, seconds, "There were too many wrong passwords from this address or for this name.");
+        if (account is null) return Results.LocalRedirect($"{Page}?failed=password&to={Uri.EscapeDataString(target)}");
+        await opener.Open(context, Caller.Of(account));
         return Results.LocalRedirect(target);
     }
 

@@ -18,6 +18,7 @@ internal static class DashboardHosting
         .AddSingleton<INotificationService, NotificationService>()
         .AddSingleton<IConnectionTrial, ConnectionTrial>()
         .AddSingleton<IConnectionService, ConnectionService>()
+        .AddSingleton<IPeopleService, PeopleService>()
         .AddDashboard();
 
     /// <summary>Sets the content security policy: pages load from this host alone.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Status;
@@ -29,9 +28,9 @@ namespace OrleansMonitor.Api.Dashboard;
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
     StormCommands storms, IncidentCommands commands, MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads,
-    CheckedConfiguration configuration, AdminKey key, IClusterConnections connections, TimeProvider time) : IMonitorService
+    CheckedConfiguration configuration, IClusterConnections connections, TimeProvider time) : IMonitorService
 {
-    public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
+    public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow());
 
     public string? StorageProblem => unstored.Now?.Message;
 

@@ -9,7 +9,7 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Api.Keys;
 
 /// <summary>Commands on API keys, shared by REST and the dashboard. Each checks the user's role.</summary>
-internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, AdminKey admin, TimeProvider time)
+internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, OpenAccess access, TimeProvider time)
 {
     /// <summary>All keys, by name.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
@@ -27,10 +27,11 @@ internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, AdminKey a
     public async Task<CallOutcome<NewKeyDto>> Create(KeyRequest? request, ClaimsPrincipal? user, IPAddress? address)
     {
         if (user.Refusal(Permission.ManageKeys) is { } forbidden) return Forbid<NewKeyDto>(forbidden);
-        if (admin.Value is null)
+        if (await access.Now() == Openness.Open)
             return CallOutcome<NewKeyDto>.Refused(
                 StatusCodes.Status409Conflict, "no-admin-key",
-                "Without an admin key everybody on this machine may do everything, and API keys have no effect. Set one first.");
+                "Everybody on this machine may do everything, and API keys have no effect. Set an admin key or create an admin account "
+                    + "first.");
         var now = time.GetUtcNow();
         var name = (request?.Name ?? "").Trim();
         if (ApiKeys.RefuseName(name) is { } bad) return CallOutcome<NewKeyDto>.Bad(bad);

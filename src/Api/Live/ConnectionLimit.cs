@@ -57,6 +57,8 @@ internal static class ConnectionLimitSetup
     public static void UseConnectionLimit(this WebApplication app)
     {
         var limit = app.Services.GetRequiredService<ConnectionLimit>();
+        var open = app.Services.GetRequiredService<OpenRequests>();
+        var access = app.Services.GetRequiredService<OpenAccess>();
         app.Use(async (context, next) =>
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
@@ -78,7 +80,9 @@ internal static class ConnectionLimitSetup
 
             try
             {
-                await next(context);
+                // It ends once a sign-in is needed.
+                if (context.Openness() == Openness.Open && !access.IsForGood) await open.Run(OpenAccess.Owner, context, next);
+                else await next(context);
             }
             finally
             {

@@ -16,7 +16,7 @@ namespace OrleansMonitor.Api.Live;
 /// </summary>
 internal sealed partial class EventStream(
     IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, OpenRequests open, KeyRing keys,
-    TimeProvider time, ILogger<EventStream> log)
+    AccountRing accounts, TimeProvider time, ILogger<EventStream> log)
     : BackgroundService
 {
     private const int PageSize = 500;
@@ -110,8 +110,7 @@ internal sealed partial class EventStream(
                     foreach (var e in batch)
                     {
                         metrics.CountEvent(e);
-                        if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
-                        if (e.Details.TryGetValue(MonitorEvent.RevokedKeyDetail, out var key)) keys.Revoke(key);
+                        EndAccess(e);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }
@@ -126,6 +125,14 @@ internal sealed partial class EventStream(
                 return;
             }
         }
+    }
+
+    private void EndAccess(MonitorEvent e)
+    {
+        if (e.Details.TryGetValue(MonitorEvent.EndedSessionDetail, out var session)) open.End(session);
+        if (e.Details.TryGetValue(MonitorEvent.RevokedKeyDetail, out var key)) keys.Revoke(key);
+        if (e.Details.TryGetValue(MonitorEvent.EndedStampDetail, out var stamp)) accounts.End(stamp);
+        if (e.Details.ContainsKey(MonitorEvent.ChangedAccountDetail)) accounts.Changed();
     }
 
     [LoggerMessage(LogLevel.Information, "{Severity} {Cluster}: {Message}")]

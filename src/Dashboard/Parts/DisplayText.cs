@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
@@ -19,6 +20,16 @@ internal static class DisplayText
     private const int MinDecidedCases = 20;
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    /// <summary>Why a new password was refused, by the code in the address of the page; null for none.</summary>
+    public static string? PasswordProblem(string? code) => code switch
+    {
+        "again" => "The two passwords differ.",
+        "taken" => "Another account has that name.",
+        "weak" => $"A password has {PasswordRule.MinLength} to {PasswordRule.MaxLength} characters, and is more than the name or what "
+            + "everybody tries first. A few random words do.",
+        _ => null,
+    };
 
     public static string Percent(double? share) =>
         share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";

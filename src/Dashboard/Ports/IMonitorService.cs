@@ -84,8 +84,7 @@ public interface IMonitorService
 /// <param name="Version">Its version.</param>
 /// <param name="Demo">Whether it watches a simulated cluster.</param>
 /// <param name="StartedAt">When this process started.</param>
-/// <param name="NeedsKey">Whether the admin key is required to sign in.</param>
-public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
+public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt);
 
 /// <summary>A repair that waits for a person's decision.</summary>
 /// <param name="Text">What would be done, and why.</param>

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Domain.Access;
 /// <summary>What a user may be allowed to do.</summary>
 public enum Permission
 {
-    /// <summary>Read everything that the monitor knows, except its keys.</summary>
+    /// <summary>Read everything that the monitor knows, except its keys and accounts.</summary>
     Read,
 
     /// <summary>Acknowledge incidents.</summary>
@@ -40,6 +40,9 @@ public enum Permission
 
     /// <summary>List, create and revoke API keys.</summary>
     ManageKeys,
+
+    /// <summary>List, create, change and delete accounts.</summary>
+    ManageAccounts,
 
     /// <summary>Use Orleans' own dashboard.</summary>
     SeeSilos,

@@ -11,7 +11,7 @@ public enum Role
     /// <summary>Also acknowledges, approves and rejects, sends notifications again, silences them, and turns the kill switch on.</summary>
     Operator = 2,
 
-    /// <summary>Also everything else: turns the kill switch off, changes levels, manages keys.</summary>
+    /// <summary>Also everything else: turns the kill switch off, changes levels, manages keys and accounts.</summary>
     Admin = 3,
 }
 

@@ -17,6 +17,12 @@ public sealed record MonitorEvent
     /// <summary>The detail that holds the id of a revoked API key.</summary>
     public const string RevokedKeyDetail = "revokedKey";
 
+    /// <summary>The detail that holds the stamp of an account whose sessions of before are ended.</summary>
+    public const string EndedStampDetail = "endedStamp";
+
+    /// <summary>The detail that holds the id of an account that was added, changed or deleted.</summary>
+    public const string ChangedAccountDetail = "changedAccount";
+
     /// <summary>
     /// The detail whose value <c>false</c> marks an event as published live only, because the database cannot be written.
     /// </summary>

@@ -17,8 +17,7 @@ internal sealed partial class EndedSessionsGrain(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-
-    // In effect, but not stored yet; by id, with who ended it.
+    // In effect, but not stored yet; by id, with what happened as text.
     private readonly Dictionary<string, string> _unstored = new(StringComparer.Ordinal);
     private IGrainTimer? _retry;
 
@@ -29,9 +28,14 @@ internal sealed partial class EndedSessionsGrain(
         return stored.Value?.Has(session) == true;
     }
 
-    public async Task<bool> End(string session, string actor)
+    public Task<bool> End(string session, string actor) => EndBecause(session, $"{actor} signed out");
+
+    public Task<bool> EndFor(string session, string owner, string by) =>
+        EndBecause(session, owner == by ? $"{by} ended another session" : $"{by} ended a session of {owner}");
+
+    private async Task<bool> EndBecause(string session, string what)
     {
-        _unstored.TryAdd(session, actor);
+        _unstored.TryAdd(session, what);
         await Store();
         return !_unstored.ContainsKey(session);
     }
@@ -65,10 +69,10 @@ internal sealed partial class EndedSessionsGrain(
         await GrainFactory.Feed().Publish([.. ended.Select(session => Event(session.Key, session.Value, now))]);
     }
 
-    private static MonitorEvent Event(string session, string actor, DateTimeOffset now)
+    private static MonitorEvent Event(string session, string what, DateTimeOffset now)
     {
         var e = EventComposer.System(
-            $"session-ended:{session}", now, Severity.Info, EventSource.User, cluster: null, $"{actor} signed out", $"{actor} signed out.");
+            $"session-ended:{session}", now, Severity.Info, EventSource.User, cluster: null, what, $"{what}.");
         return e with { Details = ImmutableDictionary<string, string>.Empty.Add(MonitorEvent.EndedSessionDetail, session) };
     }
 

@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Access;
+
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>Validates the database options.</summary>
@@ -12,7 +14,7 @@ internal static class DatabaseReader
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) problems.Add("Database:ConnectionString", "is empty.");
         else if (options.IsPostgreSql && Storage.PostgreSqlStorage.Problem(options.ConnectionString) is { } problem)
             problems.Add("Database:ConnectionString", problem);
-        else if (KeyStrength.IsPlaceholder(options.ConnectionString))
+        else if (Placeholders.Has(options.ConnectionString))
             problems.Add("Database:ConnectionString", "contains a placeholder; set the real password.");
     }
 }

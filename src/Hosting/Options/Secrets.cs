@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Access;
+
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>Reads secrets from a text or a file.</summary>
@@ -28,7 +30,7 @@ internal static class Secrets
 
     private static string? NoPlaceholder(string secret, string key, ProblemList problems)
     {
-        if (!KeyStrength.IsPlaceholder(secret)) return secret;
+        if (!Placeholders.Has(secret)) return secret;
         problems.Add(key, "is a placeholder; set the real one.");
         return null;
     }

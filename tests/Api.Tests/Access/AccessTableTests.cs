@@ -58,6 +58,25 @@ public sealed class AccessTableTests(KeyedApp shared) : IClassFixture<KeyedApp>
     }
 
     [Fact]
+    public async Task Every_route_is_open_to_accounts_with_the_roles_in_its_row_and_closed_to_others()
+    {
+        var wrong = new List<string>();
+        foreach (var role in Everybody.OfType<Role>())
+        {
+            using var browser = await App.SignInAs($"route {role.Name()}", role.Name());
+            foreach (var (endpoint, method) in Requests().Where(request => !IsAsset(request.Endpoint)))
+            {
+                AccessTable.TryFind(endpoint, method, out var permission);
+                var path = Path(endpoint.RoutePattern);
+                var (status, _) = await browser.Ask(path, new HttpMethod(method));
+                if (Closed(status) != Expected(permission?.Least(), role)) wrong.Add($"{method} {path} as {role}: {status}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_hub_method_has_a_row_and_every_row_a_method() =>
         Methods().Select(method => $"{method.DeclaringType!.Name}.{method.Name}").ShouldBe(AccessTable.HubMethods.Keys, ignoreOrder: true);
 

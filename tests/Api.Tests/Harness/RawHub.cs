@@ -41,6 +41,13 @@ internal sealed class RawHub : IDisposable
         }
     }
 
+    /// <summary>Waits until the server has closed the connection, without any message before.</summary>
+    public async Task Closed()
+    {
+        var closed = await Should.ThrowAsync<Exception>(Receive().WaitAsync(TimeSpan.FromSeconds(20), RunningApp.Timeout));
+        (closed is WebSocketException or InvalidOperationException).ShouldBeTrue($"it is still open: {closed.Message}");
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task<string> Next()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Tests.Support;
 
@@ -41,7 +42,11 @@ internal sealed class RunningApp : IAsyncDisposable
         if (key is not null) args.Add($"--Monitor:Auth:BootstrapAdminKey={key}");
         if (proxmox is not null) args.AddRange(MonitorArguments.Watching(proxmox));
         args.AddRange(more);
-        var app = await MonitorApp.BuildAsync([.. args], builder => builder.Logging.ClearProviders().AddProvider(log));
+        var app = await MonitorApp.BuildAsync([.. args], builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(log);
+            builder.Services.AddSingleton(new Passwords(TimeProvider.System, iterations: 1000));
+        });
         await app.StartAsync(Timeout);
         return new(app, new(app.Urls.First()), key, log);
     }
