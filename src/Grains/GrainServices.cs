@@ -48,6 +48,7 @@ public static class GrainServices
             .AddSingleton<HistoryMeter>()
             .AddSingleton<HistoryWriter>()
             .AddSingleton<HistoryUpkeep>()
+            .AddSingleton<HistoryFiller>()
             .AddSingleton<ClusterServices>()
             .AddSingleton<ClusterHome>()
             .AddSingleton<SiloShutdownSignal>()

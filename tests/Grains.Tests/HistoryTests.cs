@@ -117,6 +117,37 @@ public sealed class HistoryTests
         (await Read(monitor, guest, HistoryResolution.Hours)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task The_gap_of_a_restart_is_filled_from_Proxmox_own_records_with_one_request()
+    {
+        await using var monitor = await Start();
+        var guest = EntityId.Of(new GuestId(MonitorHarness.Name, monitor.AGuest()));
+        for (var minute = 0; minute < 3; minute++) await monitor.Tick(afterSeconds: 60);
+        await monitor.Restart(kill: false);
+        monitor.Time.Advance(TimeSpan.FromMinutes(6));
+
+        var written = _store.Written;
+        await monitor.Tick();
+        await monitor.FinishAny(written);
+
+        // 06:01 to 06:03 by polls, 06:04 to 06:08 by records: the minute of the next poll is the monitor's own.
+        Minutes(await Read(monitor, guest)).ShouldBe(8);
+        monitor.Proxmox.Requests.Count("GET", "/cluster/metrics").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_Proxmox_without_records_is_not_filled_and_nothing_else_happens()
+    {
+        await using var monitor = await Start();
+        monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/metrics", Status = 501 });
+
+        await monitor.Tick();
+        for (var minute = 0; minute < 2; minute++) await monitor.Tick(afterSeconds: 60);
+
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await monitor.Everything()).Header.State.ShouldBe(OrleansMonitor.Domain.Snapshots.PollState.Ok);
+    }
+
     private Task<MonitorHarness> Start() => MonitorHarness.Start(options: new() { AfterAll = _store.Decorate });
 
     private static async Task Stored(MonitorHarness monitor) => await monitor.FinishAny(

@@ -1,7 +1,6 @@
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Views;
-using OrleansMonitor.Domain.History;
 
 namespace OrleansMonitor.Api.History;
 

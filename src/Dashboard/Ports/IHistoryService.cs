@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.History;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Dashboard.Ports;

@@ -29,6 +29,15 @@ internal sealed class BucketGrid(long start, int step, int length)
         }
     }
 
+    /// <summary>Adds a sample of an instant within the grid.</summary>
+    public void Add(HistoryMetric metric, long at, double value)
+    {
+        var offset = at - start;
+        if (offset < 0 || offset / step >= length) return;
+        var buckets = _metrics[(int)metric] ??= new HistoryBucket[length];
+        buckets[(int)(offset / step)] = buckets[(int)(offset / step)].Add(value);
+    }
+
     /// <summary>Packs the buckets.</summary>
     public HistorySeries Pack()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.History;
@@ -6,6 +7,7 @@ namespace OrleansMonitor.Domain.History;
 /// <param name="Uptime">Seconds since its process started.</param>
 /// <param name="Node">Its node.</param>
 /// <param name="Traffic">The counters.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CounterReading(long Uptime, string Node, GuestTraffic Traffic)
 {
     /// <summary>

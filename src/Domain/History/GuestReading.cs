@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.History;
@@ -5,6 +6,7 @@ namespace OrleansMonitor.Domain.History;
 /// <summary>What one row says about the load of a running guest.</summary>
 /// <param name="Sample">Its row.</param>
 /// <param name="Traffic">Its counters.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct GuestReading(GuestSample Sample, GuestTraffic Traffic);
 
 /// <summary>

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansMonitor.Domain.History;
 
 /// <summary>The samples of one step: what an average and a maximum are made of. The default is a gap.</summary>
 /// <param name="Sum">The sum of the samples.</param>
 /// <param name="Maximum">The greatest sample; meaningless in a gap.</param>
 /// <param name="Samples">The number of samples; 0 is a gap.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct HistoryBucket(double Sum, double Maximum, int Samples)
 {
     /// <summary>The average; null in a gap.</summary>

@@ -20,4 +20,16 @@ public sealed class HistorySeries(int length)
     {
         if (Array.Exists(column, bucket => bucket.Samples > 0)) _columns[(int)metric] = column;
     }
+
+    /// <summary>Some consecutive steps of it.</summary>
+    public HistorySeries Slice(int from, int count)
+    {
+        var slice = new HistorySeries(count);
+        for (var metric = 0; metric < _columns.Length; metric++)
+        {
+            if (_columns[metric] is { } column) slice.Set((HistoryMetric)metric, column[from..(from + count)]);
+        }
+
+        return slice;
+    }
 }

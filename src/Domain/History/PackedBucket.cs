@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansMonitor.Domain.History;
 
 /// <summary>A bucket in six bytes. The default is a gap.</summary>
 /// <param name="Average">The average as a code of <see cref="HistoryScale"/>.</param>
 /// <param name="Maximum">The maximum as a code, at least <paramref name="Average"/>.</param>
 /// <param name="Samples">The number of samples, at most 65,535; 0 is a gap.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct PackedBucket(ushort Average, ushort Maximum, ushort Samples)
 {
     /// <summary>Packs a bucket.</summary>

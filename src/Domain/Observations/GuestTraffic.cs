@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
@@ -8,4 +10,5 @@ namespace OrleansMonitor.Domain.Observations;
 /// <param name="NetOut">Sent.</param>
 /// <param name="DiskRead">Read from its disks.</param>
 /// <param name="DiskWrite">Written to its disks.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct GuestTraffic(long? NetIn, long? NetOut, long? DiskRead, long? DiskWrite);

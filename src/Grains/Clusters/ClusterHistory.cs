@@ -7,7 +7,8 @@ using OrleansMonitor.Grains.History;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>Collects the history of a cluster from the rows of its polls. It costs a poll no wait: the writer works apart from it.</summary>
-internal sealed class ClusterHistory(ClusterName cluster, HistoryWriter writer, HistoryMeter meter, TimeProvider time)
+internal sealed class ClusterHistory(
+    ClusterName cluster, HistoryWriter writer, HistoryFiller filler, HistoryMeter meter, TimeProvider time)
 {
     // A silo stops within seconds; what is not stored by then is lost.
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
@@ -15,6 +16,7 @@ internal sealed class ClusterHistory(ClusterName cluster, HistoryWriter writer, 
     private readonly HistoryBuffer _buffer = new(cluster);
     private readonly GuestReadings _readings = new();
     private DateTimeOffset? _readAt;
+    private bool _isFilled;
 
     /// <summary>Forgets the rows of the last answer, and returns a sink that keeps those of the next one.</summary>
     /// <param name="next">Receives all rows.</param>
@@ -30,6 +32,12 @@ internal sealed class ClusterHistory(ClusterName cluster, HistoryWriter writer, 
     public void Record(ClusterSnapshot snapshot)
     {
         Advance(snapshot.At);
+        if (!_isFilled)
+        {
+            _isFilled = true;
+            filler.Start(cluster, snapshot);
+        }
+
         if (snapshot.At != _readAt) return;
         _buffer.Add(_readings, snapshot);
         meter.LeftOut(cluster, _buffer.LeftOut);

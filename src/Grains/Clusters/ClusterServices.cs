@@ -10,5 +10,5 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>The services that the polls of every cluster use.</summary>
 internal sealed record ClusterServices(
     IProbe Probe, MonitorSettings Settings, NodeTasks NodeTasks, FindingDelivery Delivery, PreviouslyOpenIncidents Incidents,
-    IGuestStateStore GuestStates, IStormAlarm Alarm, HistoryWriter History, HistoryMeter HistoryMeter, ClusterMetrics Metrics,
-    SteadyClock Time);
+    IGuestStateStore GuestStates, IStormAlarm Alarm, HistoryWriter History, HistoryFiller HistoryFiller, HistoryMeter HistoryMeter,
+    ClusterMetrics Metrics, SteadyClock Time);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 
@@ -9,6 +10,7 @@ namespace OrleansMonitor.Grains.Tests.Harness;
 internal sealed class BreakableHistory
 {
     private readonly TaskCompletionSource _hang = new();
+    private readonly ChangeSignal _written = new();
 
     /// <summary>Whether writes fail.</summary>
     public bool Fails { get; set; }
@@ -22,6 +24,9 @@ internal sealed class BreakableHistory
     /// <summary>How many writes were tried.</summary>
     public int Tries { get; private set; }
 
+    /// <summary>Ends when something was stored.</summary>
+    public Task Written => _written.Next;
+
     public void Decorate(IServiceCollection services)
     {
         var inner = services.Last(service => service.ServiceType == typeof(IHistoryStore));
@@ -32,13 +37,14 @@ internal sealed class BreakableHistory
 
     private sealed class Store(BreakableHistory database, IHistoryStore inner) : IHistoryStore
     {
-        public Task AppendAsync(ClusterName cluster, IReadOnlyList<StoredBlock> blocks, CancellationToken cancellation)
+        public async Task AppendAsync(ClusterName cluster, IReadOnlyList<StoredBlock> blocks, CancellationToken cancellation)
         {
             database.Tries++;
-            if (database.Hangs) return database._hang.Task;
-            if (database.Drops) return Task.CompletedTask;
+            if (database.Hangs) await database._hang.Task;
+            if (database.Drops) return;
             if (database.Fails) throw new StoreUnavailableException("broken by the test");
-            return inner.AppendAsync(cluster, blocks, cancellation);
+            await inner.AppendAsync(cluster, blocks, cancellation);
+            database._written.Set();
         }
 
         public Task<IReadOnlyList<StoredBlock>> ReadAsync(HistoryQuery query, CancellationToken cancellation) =>

@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Identity;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Tests.Storage;
 
