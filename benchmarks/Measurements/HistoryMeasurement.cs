@@ -9,7 +9,9 @@ using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>What the history of invented loads takes: bytes written a day, size of what is kept, processor time, and a chart's read.</summary>
+/// <summary>
+/// What the history of invented loads takes: bytes written a day, size of what is kept, processor time, and a chart's read.
+/// </summary>
 internal static class HistoryMeasurement
 {
     private const int PollSeconds = 12;
@@ -83,8 +85,9 @@ internal static class HistoryMeasurement
         var budget = guests == 1000 ? "≤ 45 MB" : "";
         report.Add(
             $"History written a day, {guests:n0} guests", $"{daily / 1e6:f1} MB", budget, guests == 1000 ? daily <= 45e6 : null,
-            $"blocks {minutes / 1e6:f1} MB, {minutes / guests / 1000:f1} kB a guest; collecting {run.Collecting.TotalMilliseconds / run.Polls:f2} "
-                + $"ms a poll, encoding {run.Encoding.TotalMilliseconds / run.Chunks.Count:f0} ms per ten minutes");
+            $"blocks {minutes / 1e6:f1} MB, {minutes / guests / 1000:f1} kB a guest; "
+                + $"collecting {run.Collecting.TotalMilliseconds / run.Polls:f2} ms a poll, "
+                + $"encoding {run.Encoding.TotalMilliseconds / run.Chunks.Count:f0} ms per ten minutes");
         report.Add(
             $"History kept after a year, {guests:n0} guests", $"{kept / 1e6:f1} MB", guests == 40 ? "≤ 25 MB" : "",
             guests == 40 ? kept <= 25e6 : null,
@@ -108,8 +111,8 @@ internal static class HistoryMeasurement
         }
 
         report.Add(
-            $"Read of {period.TotalHours:n0} hours of minutes of one guest, {guests:n0} guests", $"{times.Order().ElementAt(2):f1} ms", "", null,
-            $"{bytes / 1000:n0} kB of blocks");
+            $"Read of {period.TotalHours:n0} hours of minutes of one guest, {guests:n0} guests", $"{times.Order().ElementAt(2):f1} ms", "",
+            null, $"{bytes / 1000:n0} kB of blocks");
     }
 
     /// <summary>What a run cost.</summary>

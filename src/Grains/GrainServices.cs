@@ -21,7 +21,10 @@ public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
     public static IReadOnlyList<string> Meters { get; } =
-        [PollingMetrics.MeterName, ClusterMetrics.MeterName, HistoryMeter.MeterName, RemediationMetrics.MeterName, NotificationMetrics.MeterName];
+    [
+        PollingMetrics.MeterName, ClusterMetrics.MeterName, HistoryMeter.MeterName, RemediationMetrics.MeterName,
+        NotificationMetrics.MeterName,
+    ];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Dashboard.History;
+using OrleansMonitor.Dashboard.Charts;
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules.Conditions;

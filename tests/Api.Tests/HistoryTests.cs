@@ -47,5 +47,8 @@ public sealed class HistoryTests(WatchingApp shared) : IClassFixture<WatchingApp
     }
 
     private static List<double?> Values(JsonElement metric, string name) =>
-        [.. metric.GetProperty(name).EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? null : (double?)value.GetDouble())];
+    [
+        .. metric.GetProperty(name).EnumerateArray()
+            .Select(value => value.ValueKind == JsonValueKind.Null ? null : (double?)value.GetDouble()),
+    ];
 }

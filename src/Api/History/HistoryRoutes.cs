@@ -49,7 +49,11 @@ internal static class HistoryRoutes
         var rows = view.Storages.Where(row => row.Storage == storage).ToList();
         var local = rows.Where(row => !row.Shared).Select(row => row.Node).Order(StringComparer.Ordinal).ToList();
         if (node is null && local.Count > 1 && local.Count == rows.Count)
-            return Task.FromResult(Problem.Bad($"Several nodes have a storage {storage}: add node= with one of {string.Join(", ", local)}."));
+        {
+            var nodes = string.Join(", ", local);
+            return Task.FromResult(Problem.Bad($"Several nodes have a storage {storage}: add node= with one of {nodes}."));
+        }
+
         var owner = rows.Exists(row => row.Shared) ? null : node ?? local.FirstOrDefault();
         var isKnown = owner is null ? rows.Exists(row => row.Shared) : local.Contains(owner);
         return Answer(EntityId.Storage(view.Name, owner, storage), range, metrics, isKnown, reader, cancellation);

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.History;
 
-/// <summary>Buckets of one entity in steps of one length, to which values of any finer or equal resolution can be added in any order.</summary>
+/// <summary>Buckets of one entity in steps of one length. Values of any finer or equal resolution can be added in any order.</summary>
 /// <param name="start">The start of the first step, Unix seconds.</param>
 /// <param name="step">Seconds per step.</param>
 /// <param name="length">The number of steps.</param>

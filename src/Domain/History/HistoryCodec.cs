@@ -56,7 +56,8 @@ public static class HistoryCodec
         raw.Number((ulong)block.Start);
         raw.Number((ulong)block.Length);
         var series = block.Series.Where(one => !one.Value.IsEmpty)
-            .OrderBy(one => one.Key.Kind).ThenBy(one => one.Key.Node, StringComparer.Ordinal).ThenBy(one => one.Key.Name, StringComparer.Ordinal)
+            .OrderBy(one => one.Key.Kind).ThenBy(one => one.Key.Node, StringComparer.Ordinal)
+            .ThenBy(one => one.Key.Name, StringComparer.Ordinal)
             .ToList();
         raw.Number((ulong)series.Count);
         foreach (var (entity, one) in series)
@@ -88,6 +89,7 @@ public static class HistoryCodec
     {
         var kind = HistoryKinds.Of((byte)raw.Number(byte.MaxValue)) ?? throw new InvalidDataException("Unknown kind.");
         var (node, name) = (raw.Text(), raw.Text());
-        return kind == EntityKind.Node ? EntityId.Of(new NodeId(cluster, name)) : new(cluster, kind, node.Length == 0 ? null : node, name);
+        if (kind == EntityKind.Node) return EntityId.Of(new NodeId(cluster, name));
+        return new(cluster, kind, node.Length == 0 ? null : node, name);
     }
 }

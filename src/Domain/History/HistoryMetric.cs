@@ -20,10 +20,10 @@ public enum HistoryMetric
     /// <summary>Capacity, bytes, of what <see cref="Disk"/> fills.</summary>
     DiskTotal = 4,
 
-    /// <summary>Share of time that a node's CPUs wait for I/O, 0 to 1. Only known for times that were read from Proxmox' own records.</summary>
+    /// <summary>Share of time that a node's CPUs wait for I/O, 0 to 1. Only known for filled gaps (<see cref="GapFill"/>).</summary>
     IoWait = 5,
 
-    /// <summary>Received bytes per second. Of a node only known for times that were read from Proxmox' own records.</summary>
+    /// <summary>Received bytes per second. Of a node only known for gaps that were filled.</summary>
     NetIn = 6,
 
     /// <summary>Sent bytes per second; of a node as <see cref="NetIn"/>.</summary>

@@ -29,7 +29,7 @@ public sealed record HistoryRange(string Name, string Text, HistoryResolution Re
     public static HistoryRange? Find(string name) =>
         All.FirstOrDefault(range => string.Equals(range.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The start of the first value, Unix seconds. The last value is that of the step that contains <paramref name="now"/>.</summary>
+    /// <summary>The start of the first value, Unix seconds. The last step contains <paramref name="now"/>.</summary>
     public long From(DateTimeOffset now)
     {
         var seconds = now.ToUnixTimeSeconds();

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.History;
 
-/// <summary>The values of one entity as bytes: per metric the numbers of samples, then averages, then how far maxima are above them.</summary>
+/// <summary>An entity's values as bytes: per metric the numbers of samples, the averages, and how far maxima are above them.</summary>
 internal static class SeriesCodec
 {
     private const ulong SamplesVary = 0;

@@ -6,7 +6,7 @@ using OrleansMonitor.Grains.History;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Collects the history of a cluster from the rows of its polls. It costs a poll no wait: the writer works apart from it.</summary>
+/// <summary>Collects the history of a cluster from the rows of its polls, which never wait for the writer.</summary>
 internal sealed class ClusterHistory(
     ClusterName cluster, HistoryWriter writer, HistoryFiller filler, HistoryMeter meter, TimeProvider time)
 {

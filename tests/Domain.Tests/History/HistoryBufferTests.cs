@@ -128,7 +128,8 @@ public sealed class HistoryBufferTests
     [Fact]
     public void A_cluster_with_too_many_guests_has_a_history_of_as_many_as_the_bound()
     {
-        var guests = Enumerable.Range(100, HistoryBuffer.MaxEntities + 7).Select(vmid => (Recorded.Guest(50, vmid: vmid), default(GuestTraffic)));
+        var guests = Enumerable.Range(100, HistoryBuffer.MaxEntities + 7)
+            .Select(vmid => (Recorded.Guest(50, vmid: vmid), default(GuestTraffic)));
         _recorded.Poll(0, guests: [.. guests]);
 
         // The node is one of them.

@@ -61,7 +61,8 @@ public abstract class HistoryStoreTests(IStorageUnderTest storage) : IDisposable
     [Fact]
     public async Task Old_blocks_of_one_resolution_are_deleted_in_several_transactions_and_others_stay()
     {
-        await storage.History.AppendAsync(Lab, [.. Enumerable.Range(0, 450).Select(at => Minutes(at % 3, at * 60, 1)), Days(0, 0, 1)], Stop);
+        var minutes = Enumerable.Range(0, 450).Select(at => Minutes(at % 3, at * 60, 1));
+        await storage.History.AppendAsync(Lab, [.. minutes, Days(0, 0, 1)], Stop);
         await storage.History.AppendAsync(Other, [Minutes(0, 0, 1)], Stop);
 
         (await storage.History.CleanUpAsync(Lab, HistoryResolution.Minutes, 440 * 60, Stop)).ShouldBe(440);

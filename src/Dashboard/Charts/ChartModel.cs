@@ -3,7 +3,7 @@ using System.Globalization;
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Rules.Thresholds;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>A chart of one or two metrics over a range.</summary>
 public sealed record ChartModel

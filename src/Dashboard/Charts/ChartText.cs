@@ -2,7 +2,7 @@ using System.Globalization;
 using OrleansMonitor.Dashboard.Parts;
 using OrleansMonitor.Domain.History;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>Formats values and scales of charts.</summary>
 public static class ChartText

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.History;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>Reduces values to as many columns as a chart can show.</summary>
 public static class ChartColumns

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OrleansMonitor.Domain.History;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>Values as SVG paths, one unit per column wide and 100 high. Gaps interrupt them.</summary>
 public static class ChartPath

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Rules.Thresholds;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>The charts of a node, guest or storage.</summary>
 /// <param name="history">Its history.</param>
@@ -48,7 +48,8 @@ public sealed class EntityCharts(EntityHistory history, string subject, Func<Met
     private HistoryBucket[] Values(HistoryMetric metric) =>
         history.Metrics.GetValueOrDefault(metric) ?? new HistoryBucket[history.Range.Points];
 
-    private ChartModel Chart(string title, HistoryUnit unit, ImmutableArray<ChartLine> lines, ImmutableArray<ThresholdRule>? rules = null) =>
+    private ChartModel Chart(
+        string title, HistoryUnit unit, ImmutableArray<ChartLine> lines, ImmutableArray<ThresholdRule>? rules = null) =>
         new()
         {
             Title = title,

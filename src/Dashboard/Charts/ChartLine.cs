@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.History;
 
-namespace OrleansMonitor.Dashboard.History;
+namespace OrleansMonitor.Dashboard.Charts;
 
 /// <summary>One line of a chart.</summary>
 /// <param name="Name">Its name if the chart has several; empty otherwise.</param>
