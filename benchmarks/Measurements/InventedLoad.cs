@@ -38,7 +38,11 @@ internal sealed class InventedLoad
             sink.Node(Node($"pve{i}", uptime, _nodes[i]));
             sink.Storage(new()
             {
-                Node = $"pve{i}", Storage = "local", Active = true, Used = (long)(_nodes[i].Disk * 400 * Gibibyte), Total = 400 * Gibibyte,
+                Node = $"pve{i}",
+                Storage = "local",
+                Active = true,
+                Used = (long)(_nodes[i].Disk * 400 * Gibibyte),
+                Total = 400 * Gibibyte,
             });
         }
 
