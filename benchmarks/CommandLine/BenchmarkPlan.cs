@@ -7,7 +7,7 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
     public static IReadOnlyList<string> Parts { get; } =
-        ["start", "idle", "tick", "memory", "first-sight", "scale", "disk", "crash", "latency", "storm"];
+        ["start", "idle", "tick", "memory", "first-sight", "scale", "disk", "history", "crash", "latency", "storm"];
 
     /// <summary>The number of steady ticks for the median.</summary>
     public int Ticks => Quick ? 3 : 11;

@@ -13,6 +13,7 @@ internal static class Suite
         {
             if (plan.Wants("start") || plan.Wants("idle")) await QuietMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("disk")) await DiskMeasurement.RunAsync(plan, folder, report, stop);
+            if (plan.Wants("history")) await HistoryMeasurement.RunAsync(plan, folder, report);
             if (plan.Wants("tick") || plan.Wants("memory")) await WatchMeasurement.RunAsync(plan, folder, report, stop);
             if (plan.Wants("first-sight")) await FirstSightMeasurement.RunAsync(plan, folder, report);
             if (plan.Wants("crash")) await CrashMeasurement.RunAsync(plan, folder, report, stop);

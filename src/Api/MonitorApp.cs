@@ -11,6 +11,7 @@ using OrleansMonitor.Api.Events;
 using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Health;
+using OrleansMonitor.Api.History;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Keys;
@@ -80,6 +81,7 @@ internal static class MonitorApp
             .AddApiHealth(configuration.Settings.Notifications.Heartbeat)
             .AddOpenApi()
             .AddSingleton<StatusReader>()
+            .AddSingleton<HistoryReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
             .AddSingleton<StormCommands>()
@@ -132,6 +134,7 @@ internal static class MonitorApp
         api.MapMissingPermissions();
         api.MapNodes();
         api.MapGuests();
+        api.MapHistory();
         api.MapIncidents();
         api.MapNotifications();
         api.MapSilences();

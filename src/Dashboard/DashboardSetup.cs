@@ -12,8 +12,8 @@ namespace OrleansMonitor.Dashboard;
 public static class DashboardSetup
 {
     /// <summary>
-    /// Adds the dashboard's services. The host must also register <see cref="IClusterSource"/>, <see cref="IEventSource"/> and
-    /// <see cref="IMonitorService"/>.
+    /// Adds the dashboard's services. The host must also register <see cref="IClusterSource"/>, <see cref="IEventSource"/>,
+    /// <see cref="IMonitorService"/> and <see cref="IHistoryService"/>.
     /// </summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {

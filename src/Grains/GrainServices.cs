@@ -5,6 +5,7 @@ using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.History;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.Placement;
@@ -20,7 +21,10 @@ public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
     public static IReadOnlyList<string> Meters { get; } =
-        [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName, NotificationMetrics.MeterName];
+    [
+        PollingMetrics.MeterName, ClusterMetrics.MeterName, HistoryMeter.MeterName, RemediationMetrics.MeterName,
+        NotificationMetrics.MeterName,
+    ];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services)
@@ -44,6 +48,10 @@ public static class GrainServices
             .AddSingleton<Destructions>()
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()
+            .AddSingleton<HistoryMeter>()
+            .AddSingleton<HistoryWriter>()
+            .AddSingleton<HistoryUpkeep>()
+            .AddSingleton<HistoryFiller>()
             .AddSingleton<ClusterServices>()
             .AddSingleton<ClusterHome>()
             .AddSingleton<SiloShutdownSignal>()

@@ -159,6 +159,16 @@ public sealed partial class ProxmoxProbe(
     }
 
     /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<MetricRecord>>> ReadMetricsAsync(
+        ClusterName cluster, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var path = string.Create(
+            CultureInfo.InvariantCulture, $"/cluster/metrics/export?history=1&start-time={since.ToUnixTimeSeconds()}");
+        return GetAsync(cluster, new PveCall("metrics", path, _timeouts.Metrics, Patient: true),
+            new JsonAnswer<MetricRows, ImmutableArray<MetricRecord>>(WireJson.Default.Metrics, Mapping.Metrics), cancellation);
+    }
+
+    /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("not-backed-up", "/cluster/backup-info/not-backed-up", _timeouts.Other, Patient: true),
             new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);

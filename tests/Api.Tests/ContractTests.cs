@@ -170,7 +170,8 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
             "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard",
             "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation",
             "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}",
-            "get /clusters/{cluster}/blind-spots",
+            "get /clusters/{cluster}/blind-spots", "get /clusters/{cluster}/nodes/{node}/history",
+            "get /clusters/{cluster}/guests/{vmid}/history", "get /clusters/{cluster}/storages/{storage}/history",
         }.Order());
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
             operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();

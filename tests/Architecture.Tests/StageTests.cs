@@ -11,7 +11,7 @@ public sealed class StageTests
     private static readonly string[] Order =
     [
         "Text", "Identity", "Privileges", "Observations", "Autonomy", "Rules", "Access", "Incidents", "Notifications", "Settings",
-        "Snapshots", "Explain", "Runbooks", "Guardrails", "Audit", "Live", "Time", "Ports",
+        "Snapshots", "History", "Explain", "Runbooks", "Guardrails", "Audit", "Live", "Time", "Ports",
     ];
 
     [Fact]

@@ -15,6 +15,7 @@ internal static class DashboardHosting
         .AddSingleton<IClusterSource, ClusterSource>()
         .AddSingleton<IEventSource, DashboardEvents>()
         .AddSingleton<IMonitorService, MonitorService>()
+        .AddSingleton<IHistoryService, HistoryService>()
         .AddSingleton<INotificationService, NotificationService>()
         .AddSingleton<IConnectionTrial, ConnectionTrial>()
         .AddSingleton<IConnectionService, ConnectionService>()

@@ -9,6 +9,9 @@ public interface IResourceSink
     /// <summary>A guest's row.</summary>
     void Guest(in GuestSample guest);
 
+    /// <summary>A guest's row with its counters.</summary>
+    void Guest(in GuestSample guest, in GuestTraffic traffic) => Guest(guest);
+
     /// <summary>A node's row.</summary>
     void Node(in NodeSample node);
 

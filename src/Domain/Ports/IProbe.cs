@@ -81,6 +81,16 @@ public interface IProbe
     /// </summary>
     Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation);
 
+    /// <summary>
+    /// <c>GET /cluster/metrics/export?history=1</c>: Proxmox' own records of the last half hour, every 10 s, since pve-manager 8.2.5. Needs
+    /// Sys.Audit on <c>/</c>.
+    /// </summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="since">Only records after this instant.</param>
+    /// <param name="cancellation">Cancels the call.</param>
+    Task<ProbeResult<ImmutableArray<MetricRecord>>> ReadMetricsAsync(
+        ClusterName cluster, DateTimeOffset since, CancellationToken cancellation);
+
     /// <summary><c>GET /cluster/backup-info/not-backed-up</c>: VMIDs in no backup job. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation);
 

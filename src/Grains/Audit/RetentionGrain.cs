@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.History;
 
 namespace OrleansMonitor.Grains.Audit;
 
 internal sealed partial class RetentionGrain(
-    IEventStore events, IIncidentStore incidents, INotificationStore notifications, RecordAge age, MonitorSettings settings,
-    TimeProvider time, ILogger<RetentionGrain> log)
+    IEventStore events, IIncidentStore incidents, INotificationStore notifications, HistoryUpkeep history, RecordAge age,
+    MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log)
     : Grain, IRetentionGrain
 {
     private long? _cleaned;
@@ -20,6 +21,8 @@ internal sealed partial class RetentionGrain(
             return;
         }
 
+        // Not awaited: rolling up a day of 10,000 guests takes seconds.
+        history.Start().Ignore();
         var now = time.GetUtcNow();
         var keep = settings.Retention;
         var actions = await GrainFactory.Audit(null).CleanUp(now - keep.Actions);

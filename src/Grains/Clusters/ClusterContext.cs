@@ -35,6 +35,7 @@ internal sealed class ClusterContext
         var firstSights = new FirstSights(name, services.GuestStates, settings.Rules, time);
         Guests = new(new(name, grains, metrics, time, log), firstSights, storms);
         Nodes = new(name, grains, metrics, time, log);
+        History = new(name, services.History, services.HistoryFiller, services.HistoryMeter, time);
     }
 
     public ClusterName Name { get; }
@@ -61,6 +62,7 @@ internal sealed class ClusterContext
     public ProtectionWatch Protection { get; }
     public GuestFanOut Guests { get; }
     public NodeFanOut Nodes { get; }
+    public ClusterHistory History { get; }
 
     /// <summary>Whether the snapshot may be evaluated: the latest poll was answered.</summary>
     public bool IsCurrent => Reach.Header.State is PollState.Ok or PollState.Blind;

@@ -53,6 +53,9 @@ internal sealed partial class ClusterGrain(
         }
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _cluster?.History.Flush(cancellationToken) ?? Task.CompletedTask;
+
     private bool IsWatched => services.Settings.Clusters.Contains(Name);
 
     public Task Poll() => _calls.Run(() => IsWatched ? _critical.Run() : Task.CompletedTask);
@@ -118,6 +121,8 @@ internal sealed partial class ClusterGrain(
 
     public Task<ClusterHeader> Header() => Task.FromResult(CurrentHeader);
 
+    public Task<ImmutableArray<byte[]>> RecentHistory(EntityId entity) => Task.FromResult(_cluster.History.Recent(entity));
+
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) => _cluster.Publisher.Follow(
         () => CurrentHeader, () => Snapshot, () => _cluster.Reach.Polls.Age, shutdown.Next, cancellation);
 
@@ -138,6 +143,7 @@ internal sealed partial class ClusterGrain(
         foreach (var window in Snapshot.Guests.Chunk(MaxForgotten))
             await Task.WhenAll(window.Select(entry => GrainFactory.Guest(new(Name, entry.Sample.Vmid)).Forget()));
         await Task.WhenAll(Snapshot.Nodes.Select(entry => GrainFactory.Node(new(Name, entry.Sample.Node)).Forget()));
+        await _cluster.History.Flush(CancellationToken.None);
         await stored.Reread();
         await stored.Clear();
         _cluster.Publisher.CutOff();

@@ -14,7 +14,8 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 {
     private const string OverdueDeliveries = "what was seen of some guests cannot be recorded: every try fails";
 
-    private readonly RowReader _rows = new(cluster.Name, services.Probe, services.Settings, cluster.Reach.Polls, services.Time);
+    private readonly RowReader _rows = new(cluster.Name, services.Probe, services.Settings, cluster.Reach.Polls, cluster.History,
+        services.Time);
     private readonly OwnNetworkReport _ownNetwork = new(
         cluster.Name, grains, services.Settings.Clusters, services.Settings.Rules.UnreachableAfter, services.Time, cluster.Stages);
 
@@ -45,6 +46,7 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
         var confirmed = rows.Diff is { } diff
             ? await Stages.Read(PollStage.Membership, () => Confirm(diff, rows.Endpoint)) ?? cluster.Partition.Unconfirmed(diff)
             : null;
+        Stages.Run(PollStage.History, () => RecordHistory(confirmed));
         if (!await Stages.Run(PollStage.Record, cluster.Record.Read))
         {
             if (confirmed is not null) cluster.Publisher.PublishUnevaluated(Reach.Header, confirmed.Diff.Next);
@@ -109,6 +111,12 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 
     private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await Reach.Polls.Ask(() => cluster.Partition.Confirm(
         diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null));
+
+    private void RecordHistory(PartitionRows? rows)
+    {
+        if (rows is null) cluster.History.Advance(services.Time.GetUtcNow());
+        else cluster.History.Record(rows.Diff.Next);
+    }
 
     private void RecordUnreadable(UnreadableRows rows)
     {

@@ -86,6 +86,13 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("header"), AlwaysInterleave]
     Task<ClusterHeader> Header();
 
+    /// <summary>
+    /// The history of an entity that is not stored yet, as blocks (<see cref="Domain.History.HistoryCodec"/>): up to ten minutes, or more
+    /// while the database does not store.
+    /// </summary>
+    [Alias("recent-history"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<ImmutableArray<byte[]>> RecentHistory(EntityId entity);
+
     /// <summary>The full snapshot, then changes. Ends if the reader falls too far behind or the grain moves; then call it again.</summary>
     [Alias("follow"), AlwaysInterleave]
     IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default);

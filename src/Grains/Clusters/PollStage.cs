@@ -11,6 +11,9 @@ internal enum PollStage
     /// <summary>The membership is read if rows call a node offline. If this fails, the rows count unconfirmed.</summary>
     Membership,
 
+    /// <summary>The rows are added to the history. If this fails, the minute lacks them.</summary>
+    History,
+
     /// <summary>The stored state of the cluster is read. Without it nothing is evaluated, but the rows are shown.</summary>
     Record,
 

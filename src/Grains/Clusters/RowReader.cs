@@ -8,7 +8,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>Reads a cluster's rows and compares them with the previous snapshot.</summary>
-internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettings settings, PollClock polls, TimeProvider time)
+internal sealed class RowReader(
+    ClusterName cluster, IProbe probe, MonitorSettings settings, PollClock polls, ClusterHistory history, TimeProvider time)
 {
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.",
@@ -16,8 +17,10 @@ internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettin
 
     public async Task<RowsRead?> Read(ClusterSnapshot before, ClusterState known, AccessReport? access)
     {
-        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), access) { Paces = known.Paces };
-        var result = await polls.Ask(() => probe.ReadResourcesAsync(cluster, builder, CancellationToken.None));
+        var now = time.GetUtcNow();
+        var builder = new SnapshotBuilder(before, settings.Rules, now, access) { Paces = known.Paces };
+        var result = await polls.Ask(
+            () => probe.ReadResourcesAsync(cluster, history.Begin(builder, now), CancellationToken.None));
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         if (failure is null) polls.Answered();

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.History;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Network;
 using OrleansMonitor.Grains.Polling;
@@ -14,8 +15,8 @@ namespace OrleansMonitor.Grains.Registry;
 /// Ends the watch of a cluster: its polls and repairs stop, its open incidents are resolved as no longer watched, and what was known of its
 /// parts is forgotten, since another Proxmox may come under its name. Can be repeated.
 /// </summary>
-internal sealed class WatchEnd(IGrainFactory grains, IIncidentStore incidents, IGuestStateStore states, MonitorSettings settings,
-    TimeProvider time)
+internal sealed class WatchEnd(IGrainFactory grains, IIncidentStore incidents, IGuestStateStore states, HistoryUpkeep history,
+    MonitorSettings settings, TimeProvider time)
 {
     private const int MaxParallelism = 16;
 
@@ -40,6 +41,7 @@ internal sealed class WatchEnd(IGrainFactory grains, IIncidentStore incidents, I
         foreach (var window in (await incidents.AllOpen(cluster, Limit)).Chunk(MaxParallelism))
             await Task.WhenAll(window.Select(incident => grains.Incident(incident.Key).EndWatch(ending.Reason)));
         if (ending.IsRemoved) await grains.Autonomy().SetLevel(null, cluster.ToString(), ending.Reason, "monitor");
+        if (ending.IsRemoved) await history.Forget(cluster);
         await states.ForgetAsync(cluster, CancellationToken.None).WaitAsync(Limit, time);
     }
 }

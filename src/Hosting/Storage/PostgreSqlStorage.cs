@@ -63,6 +63,7 @@ internal static class PostgreSqlStorage
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, PostgreSqlEventStore>();
         services.AddSingleton<INotificationStore, PostgreSqlNotificationStore>();
+        services.AddSingleton<IHistoryStore, PostgreSqlHistoryStore>();
         services.AddSingleton<PostgreSqlIncidentStore>();
         services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
             provider.GetRequiredService<PostgreSqlIncidentStore>(), provider.GetRequiredService<PostgreSqlAuditStore>(),

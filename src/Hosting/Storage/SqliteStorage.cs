@@ -50,6 +50,7 @@ internal static class SqliteStorage
             provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
         services.AddSingleton<INotificationStore, SqliteNotificationStore>();
+        services.AddSingleton<IHistoryStore, SqliteHistoryStore>();
         services.AddSingleton<SqliteIncidentStore>();
         services.AddSingleton<IIncidentStore>(provider => new HeadRecordingIncidentStore(
             provider.GetRequiredService<SqliteIncidentStore>(), provider.GetRequiredService<SqliteAuditStore>(),

@@ -32,4 +32,7 @@ public sealed record ProbeTimeouts
 
     /// <summary>Certificates, replication, guests without a backup. Default 15 s.</summary>
     public TimeSpan Other { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>/cluster/metrics/export</c>. Default 30 s: the endpoint asks all members, up to 20 s each.</summary>
+    public TimeSpan Metrics { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -72,6 +72,23 @@ internal static class Mapping
 
     public static ImmutableArray<int> NotBackedUp(NotBackedUpRow?[] rows) => MapValues(rows, static r => Vmid(r.Vmid));
 
+    /// <summary>Rows without a time, an id, a name or a finite value are left out.</summary>
+    public static ImmutableArray<MetricRecord> Metrics(MetricRows answer)
+    {
+        // Names repeat in every record.
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        return MapValues<MetricRow, MetricRecord>(
+            answer.Data ?? throw new InvalidAnswerException("it has no list of records"),
+            row => row is { Timestamp: > 0 and var at, Id: { } id, Metric: { } metric, Value: { } value } && double.IsFinite(value)
+                ? new MetricRecord(at, Shared(names, id), Shared(names, metric), value) : null);
+    }
+
+    private static string Shared(Dictionary<string, string> names, string name)
+    {
+        if (names.TryGetValue(name, out var known)) return known;
+        return names[name] = name;
+    }
+
     /// <summary>An instant from epoch seconds; null for 0, which means never.</summary>
     internal static DateTimeOffset? Instant(long? epoch) =>
         epoch is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(epoch.Value) : null;

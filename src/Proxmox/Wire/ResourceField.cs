@@ -18,7 +18,7 @@ internal enum ResourceField
     Template,
     Shared,
 
-    // Numeric fields, from Vmid to MaxCpu.
+    // Numeric fields, from Vmid to DiskWrite.
     Vmid,
     Uptime,
     Mem,
@@ -27,6 +27,10 @@ internal enum ResourceField
     MaxDisk,
     Cpu,
     MaxCpu,
+    NetIn,
+    NetOut,
+    DiskRead,
+    DiskWrite,
 }
 
 /// <summary>Finds a field by its name: by length and first letter, then by one comparison.</summary>
@@ -44,7 +48,9 @@ internal static class ResourceFields
             (byte)'c' => If(name, "content"u8, ResourceField.Content),
             _ => If(name, "storage"u8, ResourceField.Storage),
         },
-        8 => If(name, "template"u8, ResourceField.Template),
+        5 => If(name, "netin"u8, ResourceField.NetIn),
+        8 => name[0] == (byte)'d' ? If(name, "diskread"u8, ResourceField.DiskRead) : If(name, "template"u8, ResourceField.Template),
+        9 => If(name, "diskwrite"u8, ResourceField.DiskWrite),
         10 => If(name, "plugintype"u8, ResourceField.PluginType),
         _ => ResourceField.Other,
     };
@@ -63,6 +69,7 @@ internal static class ResourceFields
     private static ResourceField OfSix(ReadOnlySpan<byte> name) => name[0] switch
     {
         (byte)'s' => name.SequenceEqual("status"u8) ? ResourceField.Status : If(name, "shared"u8, ResourceField.Shared),
+        (byte)'n' => If(name, "netout"u8, ResourceField.NetOut),
         (byte)'u' => If(name, "uptime"u8, ResourceField.Uptime),
         (byte)'m' => name.SequenceEqual("maxmem"u8) ? ResourceField.MaxMem : If(name, "maxcpu"u8, ResourceField.MaxCpu),
         _ => ResourceField.Other,

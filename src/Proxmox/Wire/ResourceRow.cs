@@ -29,6 +29,10 @@ internal ref struct ResourceRow
     public long? MaxMem;
     public long? Disk;
     public long? MaxDisk;
+    public long? NetIn;
+    public long? NetOut;
+    public long? DiskRead;
+    public long? DiskWrite;
     public double? Cpu;
     public double? MaxCpu;
     public bool? Template;
@@ -46,7 +50,7 @@ internal ref struct ResourceRow
             case ResourceField.Status: Status = Bytes(ref reader); break;
             case ResourceField.Template: Template = Tolerant.Boolean(ref reader); break;
             case ResourceField.Shared: Shared = Tolerant.Boolean(ref reader); break;
-            case >= ResourceField.Vmid and <= ResourceField.MaxCpu: SetNumber(field, ref reader); break;
+            case >= ResourceField.Vmid and <= ResourceField.DiskWrite: SetNumber(field, ref reader); break;
             default: SetText(field, ref reader, strings); break;
         }
     }
@@ -81,6 +85,18 @@ internal ref struct ResourceRow
             case ResourceField.MaxDisk: MaxDisk = Tolerant.Int64(ref reader); break;
             case ResourceField.Cpu: Cpu = Tolerant.Double(ref reader); break;
             case ResourceField.MaxCpu: MaxCpu = Tolerant.Double(ref reader); break;
+            default: SetCounter(field, ref reader); break;
+        }
+    }
+
+    private void SetCounter(ResourceField field, ref Utf8JsonReader reader)
+    {
+        switch (field)
+        {
+            case ResourceField.NetIn: NetIn = Tolerant.Int64(ref reader); break;
+            case ResourceField.NetOut: NetOut = Tolerant.Int64(ref reader); break;
+            case ResourceField.DiskRead: DiskRead = Tolerant.Int64(ref reader); break;
+            case ResourceField.DiskWrite: DiskWrite = Tolerant.Int64(ref reader); break;
         }
     }
 

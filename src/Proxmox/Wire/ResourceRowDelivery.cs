@@ -90,7 +90,7 @@ internal static class ResourceRowDelivery
             Disk = row.Disk,
             MaxDisk = row.MaxDisk,
         };
-        sink.Guest(sample);
+        sink.Guest(sample, new GuestTraffic(row.NetIn, row.NetOut, row.DiskRead, row.DiskWrite));
         return true;
     }
 

@@ -113,3 +113,13 @@ internal sealed record TimeRow(
 /// <summary>A guest's <c>config</c>.</summary>
 internal sealed record ConfigRow(
     [property: JsonPropertyName("onboot"), JsonConverter(typeof(BooleanConverter))] bool? OnBoot);
+
+/// <summary>The answer of <c>/cluster/metrics/export</c>.</summary>
+internal sealed record MetricRows([property: JsonPropertyName("data")] MetricRow?[]? Data);
+
+/// <summary>A value of <c>/cluster/metrics/export</c>.</summary>
+internal sealed record MetricRow(
+    [property: JsonPropertyName("timestamp"), JsonConverter(typeof(Int64Converter))] long? Timestamp,
+    [property: JsonPropertyName("id"), JsonConverter(typeof(TextConverter))] string? Id,
+    [property: JsonPropertyName("metric"), JsonConverter(typeof(TextConverter))] string? Metric,
+    [property: JsonPropertyName("value"), JsonConverter(typeof(DoubleConverter))] double? Value);

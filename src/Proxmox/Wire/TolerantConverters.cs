@@ -27,6 +27,12 @@ internal sealed class Int64Converter : ReadOnlyConverter<long?>
     protected override long? Scalar(ref Utf8JsonReader reader) => Tolerant.Int64(ref reader);
 }
 
+/// <summary>A number.</summary>
+internal sealed class DoubleConverter : ReadOnlyConverter<double?>
+{
+    protected override double? Scalar(ref Utf8JsonReader reader) => Tolerant.Double(ref reader);
+}
+
 /// <summary>A boolean in any of Proxmox' spellings.</summary>
 internal sealed class BooleanConverter : ReadOnlyConverter<bool?>
 {

@@ -5,8 +5,8 @@ internal static class RouteTable
 {
     public static IReadOnlyList<Route> Routes { get; } =
     [
-        .. ClusterEndpoints.Routes, .. ResourceEndpoints.Routes, .. HaEndpoints.Routes, .. BackupEndpoints.Routes, .. NodeEndpoints.Routes,
-        .. ServiceEndpoints.Routes,
+        .. ClusterEndpoints.Routes, .. MetricEndpoints.Routes, .. ResourceEndpoints.Routes, .. HaEndpoints.Routes,
+        .. BackupEndpoints.Routes, .. NodeEndpoints.Routes, .. ServiceEndpoints.Routes,
         .. StorageEndpoints.Routes, .. TaskEndpoints.Routes, .. GuestEndpoints.Routes, .. GuestPowerEndpoints.Routes,
         .. AccessEndpoints.Routes,
     ];

@@ -238,6 +238,10 @@ internal sealed class BreakPoints
         public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(
             NodeId node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestsAsync(node, kind, cancellation);
 
+        public Task<ProbeResult<ImmutableArray<MetricRecord>>> ReadMetricsAsync(
+            ClusterName cluster, DateTimeOffset since, CancellationToken cancellation) =>
+            inner.ReadMetricsAsync(cluster, since, cancellation);
+
         public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
             inner.ReadNotBackedUpAsync(cluster, cancellation);
 

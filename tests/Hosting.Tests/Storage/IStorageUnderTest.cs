@@ -13,6 +13,8 @@ public interface IStorageUnderTest : IDisposable
 
     INotificationStore Notifications { get; }
 
+    IHistoryStore History { get; }
+
     /// <summary>What somebody with access to the database does to it by hand.</summary>
     void Tamper(string sql);
 

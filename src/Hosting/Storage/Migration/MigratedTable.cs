@@ -39,6 +39,7 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
                 "next_attempt_at", "last_attempt_at", "held_until", "last_error", "reference",
             ],
             "seq"),
+        new("history", ["cluster", "resolution", "part", "start", "payload"]),
         new("OrleansStorage", ["GrainKey", "GrainType", "N0", "N1", "ServiceId", "Version", "Payload"]),
     ];
 

@@ -12,3 +12,5 @@ public sealed class PostgreSqlIncidentStoreTests(PostgreSqlServer server) : Inci
 
 public sealed class PostgreSqlNotificationStoreTests(PostgreSqlServer server)
     : NotificationStoreTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlHistoryStoreTests(PostgreSqlServer server) : HistoryStoreTests(new PostgreSqlUnderTest(server));

@@ -41,6 +41,8 @@ internal sealed class PostgreSqlUnderTest : IStorageUnderTest
 
     public INotificationStore Notifications => new PostgreSqlNotificationStore(Writer, new(Database));
 
+    public IHistoryStore History => new PostgreSqlHistoryStore(Writer, new(Database));
+
     public void Tamper(string sql) => Execute(sql).ShouldBeGreaterThan(0);
 
     public int Execute(string sql)

@@ -9,3 +9,5 @@ public sealed class SqliteEventStoreTests() : EventStoreTests(new SqliteUnderTes
 public sealed class SqliteIncidentStoreTests() : IncidentStoreTests(new SqliteUnderTest());
 
 public sealed class SqliteNotificationStoreTests() : NotificationStoreTests(new SqliteUnderTest());
+
+public sealed class SqliteHistoryStoreTests() : HistoryStoreTests(new SqliteUnderTest());

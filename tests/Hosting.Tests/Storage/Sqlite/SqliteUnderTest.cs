@@ -39,6 +39,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public INotificationStore Notifications => new SqliteNotificationStore(Writer, _reader);
 
+    public IHistoryStore History => new SqliteHistoryStore(Writer, _reader);
+
     public WatchedLog<SqliteWriter> Log { get; } = new();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
