@@ -100,7 +100,8 @@ public sealed class PartitionTests
         (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(NodeReaction.Answers);
 
         second.Script = Answers.With(401, "Authentication failed!");
-        (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBe(NodeReaction.Answers, "its cluster file system is down, its API answers");
+        (await probe.PingAsync(node, null, ProbeFor.Cancellation))
+            .ShouldBe(NodeReaction.Answers, "its cluster file system is down, its API answers");
         second.Script = context =>
         {
             context.Abort();

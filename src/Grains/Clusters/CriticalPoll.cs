@@ -109,8 +109,9 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 
     private Task<RowsRead?> ReadRows() => _rows.Read(cluster.Snapshot, cluster.Record.State, cluster.Access.Report);
 
-    private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await Reach.Polls.Ask(() => cluster.Partition.Confirm(
-        diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null));
+    private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await Reach.Polls.Ask(
+        () => cluster.Partition.Confirm(
+            diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null));
 
     private void RecordHistory(PartitionRows? rows)
     {

@@ -125,7 +125,8 @@ internal sealed class RoutineTick(
         services = await probe.ReadServicesAsync(node, CancellationToken.None);
 
         // Between other nodes and this one may be a firewall. Its own endpoint knows better.
-        var isAlive = tasks.Failure is not null && await probe.PingAsync(node, address: null, CancellationToken.None) == NodeReaction.Answers;
+        var isAlive = tasks.Failure is not null
+            && await probe.PingAsync(node, address: null, CancellationToken.None) == NodeReaction.Answers;
         return (services, isAlive ? null : ApiServices.Refused(services.Failure, tasks.Failure));
     }
 

@@ -65,7 +65,8 @@ public static class GuestTaskEvents
     public static bool IsUnseenRun(GuestState? state, in GuestObservation observation, PveTask start, TimeSpan skew) =>
         state is { Status: GuestStatus.Stopped, Template: false, LastStop: not { Cause.Return: not null } }
         && observation is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && TaskTypes.BeginsRun(start.Type) && start.StartedAt + OneSecond - skew > state.Since && observation.At - (start.EndedAt - skew) >= RowAge;
+        && TaskTypes.BeginsRun(start.Type) && start.StartedAt + OneSecond - skew > state.Since
+        && observation.At - (start.EndedAt - skew) >= RowAge;
 
     /// <summary>Reports a reset.</summary>
     public static GuestState ReportReset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)

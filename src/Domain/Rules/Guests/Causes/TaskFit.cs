@@ -138,7 +138,8 @@ internal static class TaskFit
 
     private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
         IsOfGuest(evidence, task)
-        && (TaskTypes.Starts(task.Type) || (TaskTypes.Suspends(after.Type) && TaskTypes.Resumes(task.Type))) && !IsOfLiveMigration(evidence, task)
+        && (TaskTypes.Starts(task.Type) || (TaskTypes.Suspends(after.Type) && TaskTypes.Resumes(task.Type)))
+        && !IsOfLiveMigration(evidence, task)
         && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }
