@@ -7,19 +7,19 @@ using OrleansMonitor.Silos.Tests.Harness;
 namespace OrleansMonitor.Silos.Tests;
 
 /// <summary>Browsers that one API host signed in.</summary>
-public sealed partial class SignInTests
+public sealed partial class SignInTests(SignInTests.TwoApiHosts shared) : IClassFixture<SignInTests.TwoApiHosts>
 {
     private const string AdminKey = "correct-horse-battery-staple";
     private const string Password = "tulip over the harbour";
+
+    private readonly SiloCluster _monitor = shared.Cluster;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Are_known_to_the_other_api_host_and_to_one_that_was_begun_again()
     {
-        await using var monitor = new SiloCluster(new() { Silos = 0, Clusters = 0, AdminKey = AdminKey });
-        await monitor.InitializeAsync();
-        var (first, second) = (monitor.ApiHosts[0], monitor.ApiHosts[1]);
+        var (first, second) = (_monitor.ApiHosts[0], _monitor.ApiHosts[1]);
         using var cookies = new HttpClientHandler();
         using var browser = new HttpClient(cookies);
 
@@ -29,16 +29,14 @@ public sealed partial class SignInTests
 
         await first.Stop();
         first.Start();
-        await monitor.Whole();
+        await _monitor.Whole();
         (await Status(browser, first.Address!)).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_key_and_an_account_that_one_api_host_ended_are_refused_by_the_other_within_two_seconds()
     {
-        await using var monitor = new SiloCluster(new() { Silos = 0, Clusters = 0, AdminKey = AdminKey });
-        await monitor.InitializeAsync();
-        var (first, second) = (monitor.ApiHosts[0], monitor.ApiHosts[1]);
+        var (first, second) = (_monitor.ApiHosts[0], _monitor.ApiHosts[1]);
         using var admin = Bearer(AdminKey);
         using var created = await admin.PostAsJsonAsync(
             new Uri(first.Address!, "/api/v1/keys"), new { name = "ci", role = "viewer" }, Stop);
@@ -100,4 +98,7 @@ public sealed partial class SignInTests
 
     [GeneratedRegex("__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
+
+    /// <summary>Two API hosts without worker silos, which watch nothing and want a key.</summary>
+    public sealed class TwoApiHosts() : SharedCluster(new ClusterShape { Silos = 0, Clusters = 0, AdminKey = AdminKey });
 }

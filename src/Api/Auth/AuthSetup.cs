@@ -28,7 +28,7 @@ internal static class AuthSetup
         services.TryAddSingleton<Passwords>();
         services.AddSingleton<IAccountStore, GrainAccountStore>().AddSingleton<AccountRing>().AddSingleton<OpenAccess>()
             .AddSingleton<AccountCheck>().AddSingleton<SessionOpener>()
-            .AddSingleton<SetUpLink>().AddHostedService<SetUpBanner>();
+            .AddSingleton<SetUpLink>().AddHostedService<SetUpBanner>().AddHostedService<OpenRequestsCheck>();
         services.AddSingleton<IKeyStore, GrainKeyStore>().AddSingleton<KeyRing>().AddSingleton<KeyCheck>().AddSingleton<AccessLog>();
         var byTable = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TableRequirement()).Build();
         services.AddAuthorizationBuilder().SetDefaultPolicy(byTable).SetFallbackPolicy(byTable);

@@ -44,6 +44,10 @@ internal sealed partial class KeyRing
         return key is null || IsRevoked(id) || key.IsExpired(_time.GetUtcNow()) ? null : key;
     }
 
+    /// <summary>Reads the keys if the copy is too old, and aborts what revoked ones have open.</summary>
+    /// <exception cref="StoreUnavailableException">The keys cannot be read, or not in time.</exception>
+    public async Task Check() => await _copy.Get();
+
     /// <summary>Whether this host knows that a key was revoked.</summary>
     public bool IsRevoked(string id) => _revoked.ContainsKey(id);
 

@@ -76,8 +76,10 @@ internal static class Session
         }
 
         var sessions = services.GetRequiredService<SessionRegistry>();
-        var isKnown = await sessions.IsOpen(id, user!.FindFirst(SecretClaim)?.Value ?? "");
-        if ((MustBeKnown(key, user) && !isKnown) || await sessions.HasEnded(id)) context.RejectPrincipal();
+        var secret = user!.FindFirst(SecretClaim)?.Value ?? "";
+        if (!MustBeKnown(key, user)) sessions.NoteUse(id, secret);
+        else if (!await sessions.IsOpen(id, secret)) context.RejectPrincipal();
+        if (await sessions.HasEnded(id)) context.RejectPrincipal();
     }
 
     private static Task<bool> IsRefused(ClaimsPrincipal user, AdminKey key, IServiceProvider services) =>

@@ -34,6 +34,11 @@ internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
         () => grains.OpenSessions().Check(session, OpenSession.ProofOf(secret)),
         "It cannot be read whether this session is open. Programs with the admin key are not affected.");
 
+    /// <summary>Notes in the background that a session is used which is valid without being in the list.</summary>
+    public void NoteUse(string session, string secret) =>
+        _ = IsOpen(session, secret).ContinueWith(
+            static read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     /// <summary>Whether a session was ended.</summary>
     /// <exception cref="StoreUnavailableException">That cannot be read, or not within <see cref="Limit"/>.</exception>
     public Task<bool> HasEnded(string session) => Limited(

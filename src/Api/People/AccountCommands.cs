@@ -77,7 +77,8 @@ internal sealed class AccountCommands(
         if (PasswordRule.Refuse(password, account.Name) is { } bad) return (default, CallOutcome<AccountDto>.Bad(bad));
         var (attempt, known) = await check.Try(address, account.Name, present);
         if (known is null || known.Id != account.Id) return (attempt, null);
-        return (attempt, await Apply(account.Id, new(NewStamp(), Hash: await passwords.Hash(password!)), account.Actor, address));
+        var edit = new AccountEdit(NewStamp(), Hash: await passwords.Hash(password!), Expected: known.Stamp);
+        return (attempt, await Apply(account.Id, edit, account.Actor, address));
     }
 
     /// <summary>Deletes an account.</summary>

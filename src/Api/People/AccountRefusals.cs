@@ -22,6 +22,7 @@ internal static class AccountRefusals
             "last-admin",
             "This is the last enabled admin, and there is no admin key: nobody could manage the monitor. Make another account an admin "
                 + "first, or set an admin key."),
+        AccountRefusal.ChangedMeanwhile => Conflict("changed-meanwhile", "The account was changed meanwhile; sign in again."),
         AccountRefusal.NotFirst => Conflict("not-first", "There is an admin account already; sign in."),
         _ => Conflict("id-taken", "The account was not created; try again."),
     };

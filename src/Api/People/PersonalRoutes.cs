@@ -60,9 +60,13 @@ internal static class PersonalRoutes
 
     private static string Code(Problems.Refusal refusal)
     {
-        if (refusal.Type == "not-first") return "link";
-        if (refusal.Type == "name-taken") return "taken";
-        return refusal.Detail.StartsWith("password", StringComparison.Ordinal) ? "weak" : "name";
+        return refusal.Type switch
+        {
+            "not-first" => "not-first",
+            "name-taken" => "taken",
+            "too-many-accounts" or "id-taken" => "other",
+            _ => refusal.Detail.StartsWith("password", StringComparison.Ordinal) ? "weak" : "name",
+        };
     }
 
     private static IResult Back(string problem) => Results.LocalRedirect($"/account?problem={problem}");

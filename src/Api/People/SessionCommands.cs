@@ -13,6 +13,9 @@ namespace OrleansMonitor.Api.People;
 internal sealed class SessionCommands(
     IGrainFactory grains, SessionRegistry sessions, OpenRequests open, AccessLog audit, TimeProvider time)
 {
+    private const string Unstored =
+        "It ended, but that is not stored yet, and a restart before it is would bring it back. The write is repeated.";
+
     /// <summary>The sessions that the user may see, the last used first.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
     public async Task<IReadOnlyList<SessionDto>> List(ClaimsPrincipal? user) =>
@@ -25,7 +28,7 @@ internal sealed class SessionCommands(
         if ((await Seen(user)).FirstOrDefault(session => session.Id == id) is not { } found)
             return CallOutcome<SessionDto>.Refused(
                 StatusCodes.Status404NotFound, "not-found", $"You have no session with the id {Domain.Text.OneLine.Of(id, 40)}.");
-        await End(found, user, address);
+        if (!await End(found, user, address)) throw new StoreUnavailableException(Unstored);
         return CallOutcome<SessionDto>.Of(SessionDto.Of(found, user));
     }
 
@@ -36,15 +39,19 @@ internal sealed class SessionCommands(
     {
         var (own, current) = (Caller.OwnerOf(user), Session.IdOf(user));
         var others = (await Seen(user)).Where(session => session.Owner == own && session.Id != current).ToList();
-        foreach (var session in others) await End(session, user, address);
+        var isStored = true;
+        foreach (var session in others) isStored &= await End(session, user, address);
+        if (!isStored) throw new StoreUnavailableException(Unstored);
         return [.. others.Select(session => SessionDto.Of(session, user))];
     }
 
-    private async Task End(OpenSession session, ClaimsPrincipal? user, IPAddress? address)
+    // True if that is stored.
+    private async Task<bool> End(OpenSession session, ClaimsPrincipal? user, IPAddress? address)
     {
-        await sessions.EndFor(session, user.Name());
+        var isStored = await sessions.EndFor(session, user.Name());
         open.End(session.Id);
         await audit.EndedSession(address, user.Name(), session.Actor, session.Id);
+        return isStored;
     }
 
     // Sessions of accounts and keys that were changed have ended without being removed from the list.

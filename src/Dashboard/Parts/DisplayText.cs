@@ -27,7 +27,7 @@ internal static class DisplayText
         "again" => "The two passwords differ.",
         "taken" => "Another account has that name.",
         "weak" => $"A password has {PasswordRule.MinLength} to {PasswordRule.MaxLength} characters, and is more than the name or what "
-            + "everybody tries first. A few random words do.",
+            + "everybody tries first. A few random words will do.",
         _ => null,
     };
 

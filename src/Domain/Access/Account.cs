@@ -62,13 +62,17 @@ public sealed record Account(
 /// <param name="Role">The role.</param>
 /// <param name="Enabled">Whether its owner may sign in.</param>
 /// <param name="Hash">The hash of a new password.</param>
+/// <param name="Expected">
+/// The stamp of the account that was checked before, so that a change that was made meanwhile stays; null if it does not matter.
+/// </param>
 [GenerateSerializer, Immutable, Alias("account-edit")]
 public sealed record AccountEdit(
     [property: Id(0)] string Stamp,
     [property: Id(1)] string? DisplayName = null,
     [property: Id(2)] Role? Role = null,
     [property: Id(3)] bool? Enabled = null,
-    [property: Id(4)] string? Hash = null)
+    [property: Id(4)] string? Hash = null,
+    [property: Id(5)] string? Expected = null)
 {
     /// <summary>The name of the type.</summary>
     public override string ToString() => nameof(AccountEdit);

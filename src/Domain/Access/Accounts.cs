@@ -55,6 +55,7 @@ public sealed record Accounts
     public AccountOutcome Change(string id, AccountEdit edit, bool keepAdmin, DateTimeOffset now)
     {
         if (Find(id) is not { } before) return new(AccountRefusal.Unknown);
+        if (edit.Expected is { } stamp && stamp != before.Stamp) return new(AccountRefusal.ChangedMeanwhile);
         var after = before.With(edit, now);
         return keepAdmin && !after.IsEnabledAdmin && IsLastAdmin(before) ? new(AccountRefusal.LastAdmin) : new(null, before, after);
     }
@@ -127,4 +128,7 @@ public enum AccountRefusal
 
     /// <summary>There is an enabled admin already.</summary>
     NotFirst,
+
+    /// <summary>It was changed after it was checked.</summary>
+    ChangedMeanwhile,
 }

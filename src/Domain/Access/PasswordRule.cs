@@ -26,11 +26,11 @@ public static class PasswordRule
     public static string? Refuse(string? password, string name)
     {
         if (string.IsNullOrWhiteSpace(password)) return $"password is missing; choose at least {MinLength} characters.";
-        if (password.Length < MinLength) return $"password is shorter than {MinLength} characters. A few random words do.";
+        if (password.Length < MinLength) return $"password is shorter than {MinLength} characters. A few random words will do.";
         if (password.Length > MaxLength) return $"password is longer than {MaxLength} characters.";
         if (Placeholders.Has(password)) return "password is a placeholder; choose one of your own.";
         return password.Distinct().Count() < MinDistinct || Rest(password, name) < MinRest
-            ? "password is easy to guess: it is little more than the name or what everybody tries first. A few random words do." : null;
+            ? "password is easy to guess: it is little more than the name or what everybody tries first. A few random words will do." : null;
     }
 
     private static int Rest(string password, string name) => Guessable.Prepend(name).Where(part => part.Length > 0)

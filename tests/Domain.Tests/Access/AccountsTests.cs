@@ -25,6 +25,16 @@ public sealed class AccountsTests
     }
 
     [Fact]
+    public void A_password_change_that_was_checked_before_a_reset_does_not_undo_it()
+    {
+        var reset = _two.With(_two.Change("1", new("s", Hash: "by the admin"), keepAdmin: true, Now));
+
+        reset.Change("1", new("t", Hash: "by somebody who knew the old one", Expected: "stamp 1"), keepAdmin: true, Now).Refusal
+            .ShouldBe(AccountRefusal.ChangedMeanwhile);
+        reset.Change("1", new("t", Hash: "other", Expected: "s"), keepAdmin: true, Now).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_new_role_a_new_password_and_disabling_end_its_sessions_and_a_display_name_does_not()
     {
         foreach (var edit in new AccountEdit[] { new("s", Role: Role.Viewer), new("s", Enabled: false), new("s", Hash: "other") })
