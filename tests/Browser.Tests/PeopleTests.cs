@@ -27,7 +27,10 @@ public sealed class PeopleTests(Chromium chromium)
         await admin.Test("key-create").ClickAsync();
         await admin.See("[data-test=key-Grafana] >> text=never used");
         (await admin.Page.Locator("#new-key").InnerTextAsync()).ShouldStartWith("om_");
+        await admin.Test("account-anna").GetByText("Role").ClickAsync();
         await admin.Test("account-anna").GetByRole(Microsoft.Playwright.AriaRole.Combobox).SelectOptionAsync("operator");
+        await admin.Test("account-anna").GetByText("Change").ClickAsync();
+        await admin.See("[data-test=account-anna] [data-test=held-role] >> text=operator");
         await admin.Test("account-anna").GetByText("Disable").ClickAsync();
         await admin.See("[data-test=account-anna] >> text=disabled");
         await admin.Test("account-anna").GetByText("Enable").ClickAsync();

@@ -69,6 +69,7 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         On("sign-in-failed", async viewer => { await viewer.Page.GotoAsync("/sign-in?failed=true"); await viewer.See("[role=alert]"); }),
         On("first-run", viewer => SignedIn(viewer, "/", "main a[href='/connect']")),
         On("connect", viewer => SignedIn(viewer, "/connect", "[data-test=address]")),
+        On("people", viewer => SignedIn(viewer, "/people", "[data-test=account-name]")),
         On("connect-refused", async viewer =>
         {
             await SignedIn(viewer, "/connect", "[data-test=address]");
