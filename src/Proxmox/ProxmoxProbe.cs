@@ -164,7 +164,7 @@ public sealed partial class ProxmoxProbe(
     {
         var path = string.Create(
             CultureInfo.InvariantCulture, $"/cluster/metrics/export?history=1&start-time={since.ToUnixTimeSeconds()}");
-        return GetAsync(cluster, new PveCall("metrics", path, _timeouts.Metrics, Patient: true),
+        return GetAsync(cluster, new PveCall("metrics", path, _timeouts.Metrics, Patient: true, Optional: true),
             new JsonAnswer<MetricRows, ImmutableArray<MetricRecord>>(WireJson.Default.Metrics, Mapping.Metrics), cancellation);
     }
 

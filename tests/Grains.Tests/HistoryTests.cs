@@ -120,11 +120,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task The_gap_of_a_restart_is_filled_from_Proxmox_own_records_with_one_request()
     {
-        await using var monitor = await Start();
+        await using var monitor = await StartWithGap();
         var guest = EntityId.Of(new GuestId(MonitorHarness.Name, monitor.AGuest()));
-        for (var minute = 0; minute < 3; minute++) await monitor.Tick(afterSeconds: 60);
-        await monitor.Restart(kill: false);
-        monitor.Time.Advance(TimeSpan.FromMinutes(6));
 
         var written = _store.Written;
         await monitor.Tick();
@@ -135,17 +132,86 @@ public sealed class HistoryTests
         monitor.Proxmox.Requests.Count("GET", "/cluster/metrics").ShouldBe(1);
     }
 
-    [Fact]
-    public async Task A_Proxmox_without_records_is_not_filled_and_nothing_else_happens()
+    [Theory, InlineData(501), InlineData(403)]
+    public async Task A_Proxmox_that_gives_no_records_is_asked_once_not_filled_and_polled_as_before(int status)
     {
-        await using var monitor = await Start();
-        monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/metrics", Status = 501 });
+        await using var monitor = await StartWithGap();
+        monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/metrics", Status = status });
+        using var failures = new HistoryFailures(monitor, "fill");
 
+        await NotFilled(monitor, failures);
+
+        monitor.Proxmox.Requests.Count("GET", "/cluster/metrics").ShouldBe(1);
         await monitor.Tick();
-        for (var minute = 0; minute < 2; minute++) await monitor.Tick(afterSeconds: 60);
-
         (await monitor.OpenKeys()).ShouldBeEmpty();
         (await monitor.Everything()).Header.State.ShouldBe(OrleansMonitor.Domain.Snapshots.PollState.Ok);
+    }
+
+    [Theory, InlineData(61), InlineData(-62)]
+    public async Task A_Proxmox_with_another_time_is_not_asked_for_its_records(int skew)
+    {
+        await using var monitor = await StartWithGap();
+        foreach (var node in monitor.Proxmox.Cluster.Nodes) monitor.Proxmox.Cluster.SetClockSkew(node.Name, TimeSpan.FromSeconds(skew));
+        using var failures = new HistoryFailures(monitor, "fill");
+
+        await NotFilled(monitor, failures);
+
+        monitor.Proxmox.Requests.Count("GET", "/cluster/metrics").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_day_in_the_future_neither_stops_the_roll_up_nor_has_minutes_deleted_before_it()
+    {
+        await using var monitor = await Start();
+        var (store, upkeep) = (monitor.Services.GetRequiredService<IHistoryStore>(), monitor.Services.GetRequiredService<HistoryUpkeep>());
+        var now = monitor.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var today = HistoryPeriods.FloorDay(now.ToUnixTimeSeconds());
+        var guest = EntityId.Of(new GuestId(MonitorHarness.Name, 100));
+        var part = HistoryPart.AllOf(guest)[0];
+        await store.AppendAsync(
+            MonitorHarness.Name,
+            [
+                Cpu(guest, today - HistoryPeriods.Day, part),
+                Cpu(guest, today + (5 * HistoryPeriods.Day), part) with { Resolution = HistoryResolution.Days },
+            ], Stop);
+
+        _store.Fails = true;
+        await MonitorHarness.Within(upkeep.Start());
+        (await Read(monitor, guest)).ShouldHaveSingleItem("it has not become hours");
+        _store.Fails = false;
+        await MonitorHarness.Within(upkeep.Start());
+
+        (await Read(monitor, guest, HistoryResolution.Hours)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task That_the_clusters_with_a_history_are_not_known_is_counted()
+    {
+        await using var monitor = await Start();
+        using var failures = new HistoryFailures(monitor, "list");
+        _store.FailsToList = true;
+
+        await MonitorHarness.Within(monitor.Services.GetRequiredService<HistoryUpkeep>().Start());
+
+        failures.Count.ShouldBe(1);
+    }
+
+    // Three stored minutes, then six in which the monitor does not run.
+    private async Task<MonitorHarness> StartWithGap()
+    {
+        var monitor = await Start();
+        for (var minute = 0; minute < 3; minute++) await monitor.Tick(afterSeconds: 60);
+        await monitor.Restart(kill: false);
+        monitor.Time.Advance(TimeSpan.FromMinutes(6));
+        return monitor;
+    }
+
+    private async Task NotFilled(MonitorHarness monitor, HistoryFailures failures)
+    {
+        var tries = _store.Tries;
+        await monitor.Tick();
+        await monitor.FinishAny(failures.First);
+        (failures.Count, _store.Tries).ShouldBe((1, tries));
     }
 
     private Task<MonitorHarness> Start() => MonitorHarness.Start(options: new() { AfterAll = _store.Decorate });

@@ -9,6 +9,7 @@ using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.History;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Registry;
 using OrleansMonitor.Grains.Tests.Harness;
@@ -71,6 +72,24 @@ public sealed class WatchEndTests
         (await extra.Monitor.Grains.Autonomy().Read()).Clusters.ContainsKey("extra").ShouldBe(!isRemoved);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Its_history_that_waits_for_the_database_is_stored_only_if_it_is_paused(bool isRemoved)
+    {
+        await using var extra = await ExtraCluster.Start();
+        extra.History.Fails = true;
+        for (var poll = 0; poll < 55; poll++) await extra.Tick();
+        extra.History.Tries.ShouldBeGreaterThan(0, "ten minutes wait");
+
+        var registry = extra.Monitor.Grains.ClusterRegistry();
+        await extra.Monitor.Finish(isRemoved ? registry.Remove(Extra, "ann", null) : registry.Pause(Extra, true, "ann", null));
+        await extra.Ended();
+        extra.History.Fails = false;
+        await extra.Monitor.FinishAny(extra.Monitor.Services.GetRequiredService<HistoryWriter>().Idle);
+
+        var history = extra.Monitor.Services.GetRequiredService<IHistoryStore>();
+        (await history.ListClustersAsync(TestContext.Current.CancellationToken)).Contains(Extra).ShouldBe(!isRemoved);
+    }
+
     [Fact]
     public async Task What_is_still_watched_is_not_forgotten_whoever_asks()
     {
@@ -121,7 +140,8 @@ public sealed class WatchEndTests
         (await extra.States()).ShouldNotBeEmpty();
     }
 
-    private sealed class ExtraCluster(MonitorHarness monitor, SimulatedProxmox proxmox, BreakableGuestStates store) : IAsyncDisposable
+    private sealed class ExtraCluster(MonitorHarness monitor, SimulatedProxmox proxmox, BreakableGuestStates store, BreakableHistory history)
+        : IAsyncDisposable
     {
         public MonitorHarness Monitor => monitor;
 
@@ -129,10 +149,13 @@ public sealed class WatchEndTests
 
         public BreakableGuestStates Store => store;
 
+        public BreakableHistory History => history;
+
         public static async Task<ExtraCluster> Start()
         {
-            var store = new BreakableGuestStates();
-            var monitor = await MonitorHarness.Start(guests: 4, nodes: 1, options: new() { AfterAll = store.Decorate });
+            var (store, history) = (new BreakableGuestStates(), new BreakableHistory());
+            var monitor = await MonitorHarness.Start(
+                guests: 4, nodes: 1, options: new() { AfterAll = services => Decorate(services, store, history) });
             var proxmox = await SimulatedProxmox.StartAsync(
                 new()
                 {
@@ -144,12 +167,18 @@ public sealed class WatchEndTests
                 },
                 monitor.Time,
                 TestContext.Current.CancellationToken);
-            var extra = new ExtraCluster(monitor, proxmox, store);
+            var extra = new ExtraCluster(monitor, proxmox, store, history);
             (await extra.Add()).ShouldBeNull();
             await extra.Watch();
             await monitor.Tick();
             await extra.Tick();
             return extra;
+        }
+
+        private static void Decorate(IServiceCollection services, BreakableGuestStates store, BreakableHistory history)
+        {
+            store.Decorate(services);
+            history.Decorate(services);
         }
 
         public async Task<RegistryRefusal?> Add()

@@ -47,14 +47,17 @@ internal sealed partial class HistoryReader(
 
     private async Task<List<HistoryBlock>> Find(EntityId entity, HistoryQuery query, CancellationToken cancellation)
     {
+        // A read that nobody waits for any more must not keep the database busy.
+        using var limit = new CancellationTokenSource(StoreLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var stored = await store.ReadAsync(query, cancellation).WaitAsync(StoreLimit, time, cancellation);
+            var stored = await store.ReadAsync(query, either.Token).WaitAsync(either.Token);
             var decoded = stored.Select(block => HistoryCodec.Decode(entity.Cluster, block.Payload, entity)).ToList();
             if (decoded.Exists(block => block is null)) meter.Failed(entity.Cluster, "read");
             return [.. decoded.OfType<HistoryBlock>().Where(block => block.Series.Count > 0)];
         }
-        catch (TimeoutException late)
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             meter.Failed(entity.Cluster, "read");
             throw new StoreUnavailableException($"The database did not return the history within {StoreLimit.TotalSeconds:0} s.", late);

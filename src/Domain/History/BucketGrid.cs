@@ -38,6 +38,16 @@ internal sealed class BucketGrid(long start, int step, int length)
         buckets[(int)(offset / step)] = buckets[(int)(offset / step)].Add(value);
     }
 
+    /// <summary>Keeps a metric only in steps that have another one.</summary>
+    public void KeepWith(HistoryMetric metric, HistoryMetric needed)
+    {
+        if (_metrics[(int)metric] is not { } buckets) return;
+        for (var at = 0; at < buckets.Length; at++)
+        {
+            if (_metrics[(int)needed]?[at].Samples is null or 0) buckets[at] = default;
+        }
+    }
+
     /// <summary>Packs the buckets.</summary>
     public HistorySeries Pack()
     {

@@ -39,14 +39,17 @@ internal sealed class EntityTrack
     }
 
     /// <summary>Adds a guest's rates since its previous row.</summary>
-    public void AddTraffic(in GuestSample guest, in GuestTraffic traffic)
+    /// <param name="guest">Its row.</param>
+    /// <param name="traffic">Its counters.</param>
+    /// <param name="longest">How old the previous row may be, seconds.</param>
+    public void AddTraffic(in GuestSample guest, in GuestTraffic traffic, long longest)
     {
         if (guest.Uptime is not { } uptime) return;
         var now = new CounterReading(uptime, guest.Node, traffic);
-        Add(HistoryMetric.NetIn, now.Rate(_counters, static counters => counters.NetIn));
-        Add(HistoryMetric.NetOut, now.Rate(_counters, static counters => counters.NetOut));
-        Add(HistoryMetric.DiskRead, now.Rate(_counters, static counters => counters.DiskRead));
-        Add(HistoryMetric.DiskWrite, now.Rate(_counters, static counters => counters.DiskWrite));
+        Add(HistoryMetric.NetIn, now.Rate(_counters, longest, static counters => counters.NetIn));
+        Add(HistoryMetric.NetOut, now.Rate(_counters, longest, static counters => counters.NetOut));
+        Add(HistoryMetric.DiskRead, now.Rate(_counters, longest, static counters => counters.DiskRead));
+        Add(HistoryMetric.DiskWrite, now.Rate(_counters, longest, static counters => counters.DiskWrite));
         _counters = now;
     }
 

@@ -22,16 +22,16 @@ public static class GapFill
 
     /// <summary>The gap to fill, as Unix seconds of whole minutes; null if it is not worth a request.</summary>
     /// <param name="lastEnd">The end of the last stored minute, 0 if it is older than the records; null if there is no history.</param>
-    /// <param name="now">Now; its minute is the monitor's own.</param>
-    /// <param name="snapshot">The cluster.</param>
-    public static (long From, long To)? Find(long? lastEnd, DateTimeOffset now, ClusterSnapshot snapshot)
+    /// <param name="snapshot">The cluster's first snapshot; its minute is the monitor's own.</param>
+    /// <param name="now">Now; the answer has all records up to here.</param>
+    public static (long From, long To)? Find(long? lastEnd, ClusterSnapshot snapshot, DateTimeOffset now)
     {
         if (lastEnd is not { } last) return null;
-        var seconds = now.ToUnixTimeSeconds();
+        var seconds = snapshot.At.ToUnixTimeSeconds();
         var to = seconds - (seconds % 60);
         var entities = snapshot.Guests.Length + snapshot.Nodes.Length + snapshot.Storages.Length;
         var affordable = (long)MaxValues / ValuesPerEntity / Math.Max(1, entities) * RecordSeconds;
-        var from = Math.Max(last, to - Math.Min(affordable, (long)Kept.TotalSeconds));
+        var from = Math.Max(last, now.ToUnixTimeSeconds() - Math.Min(affordable, (long)Kept.TotalSeconds));
         from += (60 - (from % 60)) % 60;
         return from < to ? (from, to) : null;
     }
@@ -55,6 +55,13 @@ public static class GapFill
             var values = one.OrderBy(record => record.Timestamp).ToList();
             foreach (var (at, value) in HistoryMetrics.UnitOf(metric) == HistoryUnit.BytesPerSecond ? Rates(values) : Gauges(values))
                 grid.Add(metric, at, value);
+        }
+
+        foreach (var grid in grids.Values)
+        {
+            // Proxmox also records totals of guests that are stopped.
+            grid.KeepWith(HistoryMetric.MemoryTotal, HistoryMetric.Memory);
+            grid.KeepWith(HistoryMetric.DiskTotal, HistoryMetric.Disk);
         }
 
         var parts = grids.SelectMany(grid => Blocks(grid.Key, grid.Value.Pack(), gap.From))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Domain.History;
@@ -9,7 +10,8 @@ namespace OrleansMonitor.Domain.History;
 /// frozen, add nothing, nor does a measurement that was read before. For one caller at a time. About 1 KiB per guest.
 /// </summary>
 /// <param name="cluster">The cluster.</param>
-public sealed class HistoryBuffer(ClusterName cluster)
+/// <param name="period">The time between two polls; null for the default.</param>
+public sealed class HistoryBuffer(ClusterName cluster, TimeSpan? period = null)
 {
     /// <summary>Minutes per chunk; chunks end at whole multiples. A kill loses at most these.</summary>
     public const int ChunkMinutes = 10;
@@ -19,6 +21,9 @@ public sealed class HistoryBuffer(ClusterName cluster)
 
     private readonly Dictionary<int, EntityTrack> _guests = [];
     private readonly Dictionary<EntityId, EntityTrack> _others = [];
+
+    // Over a longer gap a rate would put all of its bytes into one minute.
+    private readonly long _longestGap = Math.Max(60, (long)((period ?? TierSettings.Default.Critical) * 3).TotalSeconds);
     private long _start = -1;
     private long _minute = -1;
 
@@ -126,7 +131,7 @@ public sealed class HistoryBuffer(ClusterName cluster)
             track.Add(HistoryMetric.DiskTotal, guest.MaxDisk);
         }
 
-        track.AddTraffic(guest, reading.Traffic);
+        track.AddTraffic(guest, reading.Traffic, _longestGap);
     }
 
     private EntityTrack? TrackGuest(int vmid)

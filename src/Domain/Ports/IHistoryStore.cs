@@ -35,12 +35,13 @@ public interface IHistoryStore
     /// <exception cref="StoreUnavailableException">The database is locked, missing or unavailable.</exception>
     Task<IReadOnlyList<int>> ListPartsAsync(ClusterName cluster, long from, long to, CancellationToken cancellation);
 
-    /// <summary>The start of the latest block of a resolution, Unix seconds; null if there is none.</summary>
+    /// <summary>The start of the latest block of a resolution that begins by an instant, Unix seconds; null if there is none.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="resolution">The resolution.</param>
+    /// <param name="until">The instant, Unix seconds. Blocks may begin in the future if the clock was ahead.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">The database is locked, missing or unavailable.</exception>
-    Task<long?> FindLastAsync(ClusterName cluster, HistoryResolution resolution, CancellationToken cancellation);
+    Task<long?> FindLastAsync(ClusterName cluster, HistoryResolution resolution, long until, CancellationToken cancellation);
 
     /// <summary>Deletes a cluster's blocks of a resolution that begin before an instant, a few at a time.</summary>
     /// <param name="cluster">The cluster.</param>

@@ -56,6 +56,13 @@ public sealed class WatchedClusters : IReadOnlyList<ClusterName>
     /// <summary>Whether a cluster is watched.</summary>
     public bool Contains(ClusterName cluster) => Current.Set.Contains(cluster);
 
+    /// <summary>Whether a cluster is watched or paused. One that was removed is not known.</summary>
+    public bool IsKnown(ClusterName cluster)
+    {
+        var state = Current;
+        return state.Set.Contains(cluster) || state.Registry.Find(cluster) is not null;
+    }
+
     /// <summary>Whether a cluster is in the configuration, which a person cannot change here.</summary>
     public bool IsConfigured(ClusterName cluster) => _configured.Contains(cluster);
 

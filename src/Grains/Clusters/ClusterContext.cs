@@ -35,7 +35,7 @@ internal sealed class ClusterContext
         var firstSights = new FirstSights(name, services.GuestStates, settings.Rules, time);
         Guests = new(new(name, grains, metrics, time, log), firstSights, storms);
         Nodes = new(name, grains, metrics, time, log);
-        History = new(name, services.History, services.HistoryFiller, services.HistoryMeter, time);
+        History = new(name, settings.Tiers.Critical, services.History, services.HistoryFiller, services.HistoryMeter, time);
     }
 
     public ClusterName Name { get; }

@@ -81,7 +81,7 @@ internal sealed partial class ClusterGrain(
     {
         services.Settings.Clusters.Apply(registry);
         if (IsWatched) return false;
-        await _calls.Run(Forget);
+        await _calls.Run(() => Forget(isRemoved: !services.Settings.Clusters.IsKnown(Name)));
         return true;
     }
 
@@ -138,12 +138,12 @@ internal sealed partial class ClusterGrain(
             + "back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
 
-    private async Task Forget()
+    private async Task Forget(bool isRemoved)
     {
         foreach (var window in Snapshot.Guests.Chunk(MaxForgotten))
             await Task.WhenAll(window.Select(entry => GrainFactory.Guest(new(Name, entry.Sample.Vmid)).Forget()));
         await Task.WhenAll(Snapshot.Nodes.Select(entry => GrainFactory.Node(new(Name, entry.Sample.Node)).Forget()));
-        await _cluster.History.Flush(CancellationToken.None);
+        await (isRemoved ? _cluster.History.Drop() : _cluster.History.Flush(CancellationToken.None));
         await stored.Reread();
         await stored.Clear();
         _cluster.Publisher.CutOff();

@@ -8,15 +8,16 @@ namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>Collects the history of a cluster from the rows of its polls, which never wait for the writer.</summary>
 internal sealed class ClusterHistory(
-    ClusterName cluster, HistoryWriter writer, HistoryFiller filler, HistoryMeter meter, TimeProvider time)
+    ClusterName cluster, TimeSpan period, HistoryWriter writer, HistoryFiller filler, HistoryMeter meter, TimeProvider time)
 {
     // A silo stops within seconds; what is not stored by then is lost.
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
-    private readonly HistoryBuffer _buffer = new(cluster);
+    private readonly HistoryBuffer _buffer = new(cluster, period);
     private readonly GuestReadings _readings = new();
     private DateTimeOffset? _readAt;
     private bool _isFilled;
+    private bool _isDropped;
 
     /// <summary>Forgets the rows of the last answer, and returns a sink that keeps those of the next one.</summary>
     /// <param name="next">Receives all rows.</param>
@@ -46,7 +47,7 @@ internal sealed class ClusterHistory(
     /// <summary>Hands over minutes that have ended, also while the cluster does not answer.</summary>
     public void Advance(DateTimeOffset now)
     {
-        if (_buffer.Advance(now) is { } chunk) writer.Write(chunk);
+        if (_buffer.Advance(now) is { } chunk) Write(chunk);
     }
 
     /// <summary>What is not stored yet of an entity, encoded.</summary>
@@ -61,7 +62,19 @@ internal sealed class ClusterHistory(
     /// <param name="cancellation">Ends the wait.</param>
     public async Task Flush(CancellationToken cancellation)
     {
-        if (_buffer.Drain() is { } chunk) writer.Write(chunk);
+        if (_buffer.Drain() is { } chunk) Write(chunk);
         await writer.Idle.WaitAsync(FlushLimit, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Stores nothing any more: the cluster was removed. Ends once none of it is being stored.</summary>
+    public Task Drop()
+    {
+        _isDropped = true;
+        return writer.Drop(cluster);
+    }
+
+    private void Write(HistoryChunk chunk)
+    {
+        if (!_isDropped) writer.Write(chunk);
     }
 }

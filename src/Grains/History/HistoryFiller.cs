@@ -1,24 +1,36 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.History;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 
 namespace OrleansMonitor.Grains.History;
 
 /// <summary>
 /// Fills the gap before the first poll of a cluster's grain from Proxmox' own records, with one request apart from polls. A Proxmox that
-/// has none, is too old, or refuses the token, is not filled.
+/// has none, is too old, refuses the token, or has another time, is not filled. At most one request runs per process.
 /// </summary>
 internal sealed partial class HistoryFiller(
-    IProbe probe, IHistoryStore store, HistoryWriter writer, HistoryMeter meter, TimeProvider time, ILogger<HistoryFiller> log)
+    IProbe probe, NodeTasks clocks, IHistoryStore store, HistoryWriter writer, HistoryMeter meter, MonitorSettings settings,
+    TimeProvider time, ILogger<HistoryFiller> log) : IDisposable
 {
     private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(20);
 
-    // Longer than both timeouts of the request.
+    // Longer than the request's timeout and the wait for its place.
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(70);
 
     // Other requests of a start come first.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
+
+    // Records bear the time of Proxmox.
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Starts it and returns at once.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -30,7 +42,15 @@ internal sealed partial class HistoryFiller(
         try
         {
             await Task.Delay(Delay, time);
-            await Fill(cluster, snapshot);
+            await _turn.WaitAsync();
+            try
+            {
+                await Fill(cluster, snapshot);
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -41,18 +61,40 @@ internal sealed partial class HistoryFiller(
 
     private async Task Fill(ClusterName cluster, ClusterSnapshot snapshot)
     {
-        if (GapFill.Find(await LastEnd(cluster, snapshot.At), snapshot.At, snapshot) is not { } gap) return;
+        if (!settings.Clusters.Contains(cluster)) return;
+        if (GapFill.Find(await LastEnd(cluster, snapshot.At), snapshot, time.GetUtcNow()) is not { } gap) return;
+        if (await OtherTime(cluster, snapshot) is { } reason)
+        {
+            NotFilled(cluster, reason);
+            return;
+        }
+
         var since = DateTimeOffset.FromUnixTimeSeconds(gap.From - 1);
         using var limit = new CancellationTokenSource(RequestLimit, time);
         var read = await probe.ReadMetricsAsync(cluster, since, limit.Token).WaitAsync(RequestLimit, time);
         if (!read.Succeeded)
         {
-            meter.Failed(cluster, "fill");
-            LogUnread(log, cluster, read.Failure!.Message);
+            NotFilled(cluster, read.Failure!.Message);
             return;
         }
 
-        if (GapFill.Fill(cluster, read.Value, gap, snapshot) is { } chunk) writer.Write(chunk);
+        if (GapFill.Fill(cluster, read.Value, gap, snapshot) is { } chunk && settings.Clusters.Contains(cluster)) writer.Write(chunk);
+    }
+
+    // Why records cannot be told apart by minutes of the monitor's clock; null if they can.
+    private async Task<string?> OtherTime(ClusterName cluster, ClusterSnapshot snapshot)
+    {
+        var node = snapshot.Nodes.FirstOrDefault(node => node.Believed == NodeStatus.Online)?.Sample.Node;
+        if (node is null) return "no node is online";
+        var clock = await clocks.Clock(new NodeId(cluster, node), time.GetUtcNow()).WaitAsync(RequestLimit, time);
+        if (clock.Ahead is not { } ahead) return $"the time of {node} is not known: {clock.Unread}";
+        return ahead.Duration() <= MaxSkew ? null : $"the clock of {node} differs from the monitor's by {ahead.Duration().TotalSeconds:0} s";
+    }
+
+    private void NotFilled(ClusterName cluster, string reason)
+    {
+        meter.Failed(cluster, "fill");
+        LogUnread(log, cluster, reason);
     }
 
     // Of any part, since all are written together. Without a history of the last day there is no gap, but a beginning.

@@ -32,6 +32,9 @@ public sealed class HistoryMeter
     /// <summary>Counts a failed step: <c>store</c>, <c>roll-up</c>, <c>read</c>, <c>recent</c> or <c>fill</c>.</summary>
     public void Failed(ClusterName cluster, string step) => _failed.Add(1, Of(cluster), new("step", step));
 
+    /// <summary>Counts a failed step <c>list</c>: the clusters with a history are not known.</summary>
+    public void Unlisted() => _failed.Add(1, new KeyValuePair<string, object?>("step", "list"));
+
     /// <summary>Counts a chunk that was given up.</summary>
     public void Lost(ClusterName cluster) => _lost.Add(1, Of(cluster));
 

@@ -37,6 +37,7 @@ internal sealed partial class HistoryUpkeep(IHistoryStore store, HistoryMeter me
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            meter.Unlisted();
             LogUnlisted(log, problem.Message);
         }
     }
@@ -59,10 +60,14 @@ internal sealed partial class HistoryUpkeep(IHistoryStore store, HistoryMeter me
     {
         var due = HistoryPeriods.LastDayDue(time.GetUtcNow());
         var oldest = due - (long)HistoryPeriods.LongestMinutes.TotalSeconds;
-        var last = await Within(stop => store.FindLastAsync(cluster, HistoryResolution.Days, stop));
+        var last = await LastDay(cluster);
         for (var day = Math.Max(oldest, (last ?? 0) + HistoryPeriods.Day); day <= due; day += HistoryPeriods.Day)
             await RollUpDay(cluster, day);
     }
+
+    // Days in the future, stored while the clock was ahead, are not done.
+    private Task<long?> LastDay(ClusterName cluster) => Within(
+        stop => store.FindLastAsync(cluster, HistoryResolution.Days, time.GetUtcNow().ToUnixTimeSeconds(), stop));
 
     // The day's own blocks are stored last and together: they say that the day is done.
     private async Task RollUpDay(ClusterName cluster, long day)
@@ -97,7 +102,7 @@ internal sealed partial class HistoryUpkeep(IHistoryStore store, HistoryMeter me
     private async Task CleanUp(ClusterName cluster)
     {
         var now = time.GetUtcNow();
-        var rolled = await Within(stop => store.FindLastAsync(cluster, HistoryResolution.Days, stop));
+        var rolled = await LastDay(cluster);
         foreach (var resolution in Enum.GetValues<HistoryResolution>())
         {
             var before = HistoryPeriods.DeleteBefore(resolution, now, rolled);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.History;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.History;
 
@@ -9,7 +10,8 @@ namespace OrleansMonitor.Grains.History;
 /// Encodes and stores the chunks of all clusters of this silo, apart from polls. While the database fails, chunks wait and are tried again
 /// every 30 s; if they have more than 32 MiB, the oldest are given up and counted.
 /// </summary>
-internal sealed partial class HistoryWriter(IHistoryStore store, HistoryMeter meter, TimeProvider time, ILogger<HistoryWriter> log)
+internal sealed partial class HistoryWriter(
+    IHistoryStore store, MonitorSettings settings, HistoryMeter meter, TimeProvider time, ILogger<HistoryWriter> log)
 {
     /// <summary>How many bytes may wait.</summary>
     public const long MaxWaiting = 32 * 1024 * 1024;
@@ -18,8 +20,9 @@ internal sealed partial class HistoryWriter(IHistoryStore store, HistoryMeter me
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<HistoryChunk> _new = [];
-    private readonly Queue<Encoded> _waiting = [];
+    private Queue<HistoryChunk> _new = [];
+    private Queue<Encoded> _waiting = [];
+    private (ClusterName Cluster, TaskCompletionSource Ended)? _attempt;
     private Task _work = Task.CompletedTask;
     private bool _isWorking;
     private bool _isFailing;
@@ -58,11 +61,25 @@ internal sealed partial class HistoryWriter(IHistoryStore store, HistoryMeter me
         ];
     }
 
+    /// <summary>Gives up what waits of a cluster that was removed.</summary>
+    /// <returns>Ends once none of it is being stored, within 20 s.</returns>
+    public Task Drop(ClusterName cluster)
+    {
+        lock (_lock)
+        {
+            _new = new(_new.Where(chunk => chunk.Cluster != cluster));
+            _waiting = new(_waiting.Where(chunk => chunk.Cluster != cluster));
+            return _attempt is { } attempt && attempt.Cluster == cluster ? attempt.Ended.Task : Task.CompletedTask;
+        }
+    }
+
     private async Task Work()
     {
         while (Next() is { } next)
         {
-            if (await TryStore(next))
+            var isDone = await TryStore(next);
+            EndAttempt();
+            if (isDone)
             {
                 lock (_lock)
                 {
@@ -86,13 +103,27 @@ internal sealed partial class HistoryWriter(IHistoryStore store, HistoryMeter me
             {
                 if (!_new.TryDequeue(out chunk))
                 {
-                    if (_waiting.TryPeek(out var first)) return first;
+                    if (_waiting.TryPeek(out var first))
+                    {
+                        _attempt = (first.Cluster, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                        return first;
+                    }
+
                     _isWorking = false;
                     return null;
                 }
             }
 
             if (TryEncode(chunk) is { } encoded) Enqueue(encoded);
+        }
+    }
+
+    private void EndAttempt()
+    {
+        lock (_lock)
+        {
+            _attempt?.Ended.SetResult();
+            _attempt = null;
         }
     }
 
@@ -125,8 +156,11 @@ internal sealed partial class HistoryWriter(IHistoryStore store, HistoryMeter me
         }
     }
 
+    // True if it is done with.
     private async Task<bool> TryStore(Encoded chunk)
     {
+        // Another Proxmox may come under the name of a cluster that was removed.
+        if (!settings.Clusters.IsKnown(chunk.Cluster)) return true;
         try
         {
             using var limit = new CancellationTokenSource(Limit, time);

@@ -11,6 +11,9 @@ internal enum FailureScope
 
     /// <summary>Only this endpoint, as far as known.</summary>
     Endpoint,
+
+    /// <summary>Only this call, which nobody waits for: no other endpoint is tried, and the endpoint's health does not change.</summary>
+    Call,
 }
 
 /// <summary>A failed call to one endpoint.</summary>

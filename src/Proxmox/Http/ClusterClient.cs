@@ -68,6 +68,7 @@ internal sealed partial class ClusterClient : IDisposable
             if (doubtful is not null) continue;
             if (!failure.Failure.IsNoAnswer) answered = endpoint.Name;
             failures.Add(failure);
+            if (failure.Scope == FailureScope.Call) break;
             if (failure.Scope == FailureScope.Cluster)
             {
                 Prefer(endpoint, failures[..^1]);
@@ -154,7 +155,9 @@ internal sealed partial class ClusterClient : IDisposable
         var began = _time.GetTimestamp();
         var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
         _metrics.RecordCall(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
-        return outcome;
+        return call.Optional && outcome.Failure is { } failure
+            ? new AttemptOutcome<T>(failure with { Scope = FailureScope.Call, RetryAfter = null })
+            : outcome;
     }
 
     private IEnumerable<EndpointClient> InPreferenceOrder()

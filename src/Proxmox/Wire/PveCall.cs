@@ -9,7 +9,8 @@ namespace OrleansMonitor.Proxmox.Wire;
 /// True if it may hang on a node's storage or services. Such calls share one slot of an endpoint, so that urgent calls always have the
 /// other.
 /// </param>
-internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false)
+/// <param name="Optional">True if nothing needs the answer: a failure has the scope <c>Call</c>.</param>
+internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false, bool Optional = false)
 {
     /// <summary>Whether all Proxmox VE versions have the call; an endpoint without it has a wrong path.</summary>
     public bool IsBasic => Name is "resources" or "membership" or "privileges" or "permissions";

@@ -114,8 +114,9 @@ internal sealed record TimeRow(
 internal sealed record ConfigRow(
     [property: JsonPropertyName("onboot"), JsonConverter(typeof(BooleanConverter))] bool? OnBoot);
 
-/// <summary>The answer of <c>/cluster/metrics/export</c>.</summary>
-internal sealed record MetricRows([property: JsonPropertyName("data")] MetricRow?[]? Data);
+/// <summary>The answer of <c>/cluster/metrics/export</c>: an object with <c>data</c>. A bare list is read too.</summary>
+[JsonConverter(typeof(MetricRowsConverter))]
+internal sealed record MetricRows(MetricRow?[]? Data);
 
 /// <summary>A value of <c>/cluster/metrics/export</c>.</summary>
 internal sealed record MetricRow(

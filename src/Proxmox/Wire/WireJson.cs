@@ -15,6 +15,7 @@ namespace OrleansMonitor.Proxmox.Wire;
 [JsonSerializable(typeof(Envelope<LogRow?[]>), TypeInfoPropertyName = "Log")]
 [JsonSerializable(typeof(Envelope<NotBackedUpRow?[]>), TypeInfoPropertyName = "NotBackedUp")]
 [JsonSerializable(typeof(Envelope<MetricRows>), TypeInfoPropertyName = "Metrics")]
+[JsonSerializable(typeof(MetricRow?[]), TypeInfoPropertyName = "MetricList")]
 [JsonSerializable(typeof(Envelope<NodeStatusRow>), TypeInfoPropertyName = "NodeStatus")]
 [JsonSerializable(typeof(Envelope<TimeRow>), TypeInfoPropertyName = "Time")]
 [JsonSerializable(typeof(Envelope<ConfigRow>), TypeInfoPropertyName = "Config")]

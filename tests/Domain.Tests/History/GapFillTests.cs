@@ -12,21 +12,29 @@ public sealed class GapFillTests
     [Fact]
     public void A_gap_begins_after_the_last_stored_minute_and_ends_before_the_monitors_own()
     {
-        GapFill.Find(Start, Given.At(310), Small).ShouldBe((Start, Start + 300));
-        GapFill.Find(Start + 300, Given.At(310), Small).ShouldBeNull();
-        GapFill.Find(0, Given.At(7200), Small).ShouldBe((Start + 5400, Start + 7200), "Proxmox keeps half an hour");
-        GapFill.Find(null, Given.At(7200), Small).ShouldBeNull("without a history there is no gap");
-        GapFill.Find(Start - 100_000, Given.At(0), Small).ShouldBe((Start - 1800, Start));
+        Find(Start, 310).ShouldBe((Start, Start + 300));
+        Find(Start + 300, 310).ShouldBeNull();
+        Find(0, 7200).ShouldBe((Start + 5400, Start + 7200), "Proxmox keeps half an hour");
+        Find(null, 7200).ShouldBeNull("without a history there is no gap");
+        Find(Start - 100_000, 0).ShouldBe((Start - 1800, Start));
     }
 
     [Fact]
     public void Of_a_large_cluster_only_as_much_is_asked_for_as_can_be_read_at_once()
     {
-        var (from, to) = GapFill.Find(0, Given.At(3600), Of(guests: 600))!.Value;
+        var (from, to) = Find(0, 3600, guests: 600)!.Value;
 
         to.ShouldBe(Start + 3600);
         ((to - from) / 10 * 600 * 14).ShouldBeInRange(1, GapFill.MaxValues);
-        GapFill.Find(0, Given.At(3600), Of(guests: 20_000)).ShouldBeNull();
+        Find(0, 3600, guests: 20_000).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_Proxmox_recorded_since_the_first_poll_counts_too_because_the_answer_has_it()
+    {
+        Find(0, 7200, waited: 600).ShouldBe((Start + 6000, Start + 7200));
+        Find(0, 7200, waited: 1800).ShouldBeNull();
+        Find(0, 3600, guests: 600, waited: 180).ShouldBeNull("all that may be asked for is newer than the gap");
     }
 
     [Fact]
@@ -51,6 +59,23 @@ public sealed class GapFillTests
         Values(chunk, EntityId.Of(Given.Node), HistoryMetric.IoWait)[from].Average.ShouldBe(0.5);
         Values(chunk, EntityId.Storage(Given.Lab, "pve1", "local"), HistoryMetric.Disk)[from].Average.ShouldBe(1000, 1);
         Values(chunk, EntityId.Storage(Given.Lab, null, "ceph"), HistoryMetric.Disk)[from].ShouldBe((10, 10, 1));
+    }
+
+    [Fact]
+    public void A_total_is_kept_only_in_minutes_in_which_something_was_in_use()
+    {
+        MetricRecord[] records =
+        [
+            new(Start + 10, "qemu/100", "mem_total", 100), new(Start + 10, "qemu/100", "disk_total", 100),
+            new(Start + 70, "qemu/100", "mem_total", 100), new(Start + 70, "qemu/100", "mem_used", 50),
+            new(Start + 10, "qemu/101", "mem_total", 100),
+        ];
+
+        var chunk = GapFill.Fill(Given.Lab, records, (Start, Start + 120), Small).ShouldNotBeNull();
+
+        Values(chunk, Guest, HistoryMetric.MemoryTotal).Keys.ShouldBe([Start + 60]);
+        Values(chunk, Guest, HistoryMetric.DiskTotal).ShouldBeEmpty();
+        chunk.Parts.ShouldAllBe(part => part.Value.Series.Count == 1, "a stopped guest has no history");
     }
 
     [Fact]
@@ -98,9 +123,12 @@ public sealed class GapFillTests
         return values;
     }
 
-    private static ClusterSnapshot Of(int guests)
+    private static (long From, long To)? Find(long? lastEnd, double at, int guests = 3, double waited = 0) =>
+        GapFill.Find(lastEnd, Of(guests, at), Given.At(at + waited));
+
+    private static ClusterSnapshot Of(int guests, double at = 0)
     {
-        var builder = new SnapshotBuilder(ClusterSnapshot.Empty, RuleSet.Default, Given.Start);
+        var builder = new SnapshotBuilder(ClusterSnapshot.Empty, RuleSet.Default, Given.At(at));
         for (var vmid = 100; vmid < 100 + guests; vmid++) builder.Guest(Given.Row(GuestStatus.Running, vmid));
         builder.Storage(new() { Node = "pve2", Storage = "ceph", Shared = true });
         builder.Storage(new() { Node = "pve1", Storage = "ceph", Shared = true });

@@ -86,6 +86,28 @@ public sealed class HistoryBufferTests
         _recorded.Values(Guest, HistoryMetric.NetIn, 1)[0].Average!.Value.ShouldBe(100, 3);
     }
 
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(61, 0)]
+    public void A_rate_is_not_known_over_a_gap_of_more_than_a_minute(int gap, int samples)
+    {
+        _recorded.Poll(0, guests: [(Recorded.Guest(100), Counted(1000))]);
+        _recorded.Poll(gap, guests: [(Recorded.Guest(100 + gap), Counted(9000))]);
+
+        _recorded.Values(Guest, HistoryMetric.NetIn, 2)[1].Samples.ShouldBe(samples);
+    }
+
+    [Theory]
+    [InlineData(180, 1)]
+    [InlineData(181, 0)]
+    public void With_long_periods_the_gap_may_be_three_of_them(int gap, int samples)
+    {
+        var recorded = new Recorded(TimeSpan.FromSeconds(60)).Poll(0, guests: [(Recorded.Guest(100), Counted(1000))]);
+        recorded.Poll(gap, guests: [(Recorded.Guest(100 + gap), Counted(9000))]);
+
+        recorded.Values(Guest, HistoryMetric.NetIn, 4)[3].Samples.ShouldBe(samples);
+    }
+
     [Fact]
     public void A_shared_storage_counts_once_with_its_fullest_row_and_an_inactive_one_not_at_all()
     {

@@ -4,9 +4,9 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Domain.Tests.History;
 
 /// <summary>Answers of a cluster that go into a buffer, one after the other.</summary>
-internal sealed class Recorded
+internal sealed class Recorded(TimeSpan? period = null)
 {
-    private readonly HistoryBuffer _buffer = new(Given.Lab);
+    private readonly HistoryBuffer _buffer = new(Given.Lab, period);
     private readonly GuestReadings _readings = new();
     private ClusterSnapshot _last = ClusterSnapshot.Empty;
 

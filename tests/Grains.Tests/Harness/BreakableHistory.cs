@@ -15,6 +15,9 @@ internal sealed class BreakableHistory
     /// <summary>Whether writes fail.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Whether the clusters cannot be listed.</summary>
+    public bool FailsToList { get; set; }
+
     /// <summary>Whether writes never end.</summary>
     public bool Hangs { get; set; }
 
@@ -50,13 +53,16 @@ internal sealed class BreakableHistory
         public Task<IReadOnlyList<StoredBlock>> ReadAsync(HistoryQuery query, CancellationToken cancellation) =>
             inner.ReadAsync(query, cancellation);
 
-        public Task<IReadOnlyList<ClusterName>> ListClustersAsync(CancellationToken cancellation) => inner.ListClustersAsync(cancellation);
+        public Task<IReadOnlyList<ClusterName>> ListClustersAsync(CancellationToken cancellation) => database.FailsToList
+            ? throw new StoreUnavailableException("broken by the test")
+            : inner.ListClustersAsync(cancellation);
 
         public Task<IReadOnlyList<int>> ListPartsAsync(ClusterName cluster, long from, long to, CancellationToken cancellation) =>
             inner.ListPartsAsync(cluster, from, to, cancellation);
 
-        public Task<long?> FindLastAsync(ClusterName cluster, HistoryResolution resolution, CancellationToken cancellation) =>
-            inner.FindLastAsync(cluster, resolution, cancellation);
+        public Task<long?> FindLastAsync(
+            ClusterName cluster, HistoryResolution resolution, long until, CancellationToken cancellation) =>
+            inner.FindLastAsync(cluster, resolution, until, cancellation);
 
         public Task<int> CleanUpAsync(
             ClusterName cluster, HistoryResolution resolution, long before, CancellationToken cancellation) =>

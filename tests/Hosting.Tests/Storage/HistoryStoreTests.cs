@@ -44,8 +44,10 @@ public abstract class HistoryStoreTests(IStorageUnderTest storage) : IDisposable
 
         read.ShouldHaveSingleItem().Payload.ShouldBe([2]);
         (await storage.History.ListPartsAsync(Lab, 60, 120, Stop)).ShouldBe([0, 7]);
-        (await storage.History.FindLastAsync(Lab, HistoryResolution.Days, Stop)).ShouldBe(60);
-        (await storage.History.FindLastAsync(Lab, HistoryResolution.Hours, Stop)).ShouldBeNull();
+        (await storage.History.FindLastAsync(Lab, HistoryResolution.Days, 1000, Stop)).ShouldBe(60);
+        (await storage.History.FindLastAsync(Lab, HistoryResolution.Days, 60, Stop)).ShouldBe(60);
+        (await storage.History.FindLastAsync(Lab, HistoryResolution.Days, 59, Stop)).ShouldNotBe(60, "it begins later");
+        (await storage.History.FindLastAsync(Lab, HistoryResolution.Hours, 1000, Stop)).ShouldBeNull();
     }
 
     [Fact]

@@ -57,9 +57,10 @@ internal sealed class PostgreSqlHistoryStore(PostgreSqlWriter writer, PostgreSql
                 new(HistoryRow.Parts, new { cluster = cluster.ToString(), from, to }, cancellationToken: cancellation))).AsList(),
             cancellation);
 
-    public Task<long?> FindLastAsync(ClusterName cluster, HistoryResolution resolution, CancellationToken cancellation)
+    public Task<long?> FindLastAsync(
+        ClusterName cluster, HistoryResolution resolution, long until, CancellationToken cancellation)
     {
-        var values = new { cluster = cluster.ToString(), resolution = (int)resolution };
+        var values = new { cluster = cluster.ToString(), resolution = (int)resolution, until };
         return reader.ReadAsync(
             connection => connection.ExecuteScalarAsync<long?>(new(HistoryRow.Last, values, cancellationToken: cancellation)),
             cancellation);

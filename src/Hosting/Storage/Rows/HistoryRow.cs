@@ -30,8 +30,9 @@ internal sealed class HistoryRow
     public const string Parts =
         "SELECT DISTINCT part FROM history WHERE cluster = @cluster AND resolution = 0 AND start >= @from AND start < @to ORDER BY part";
 
-    /// <summary>Finds the start of the latest block.</summary>
-    public const string Last = "SELECT max(start) FROM history WHERE cluster = @cluster AND resolution = @resolution";
+    /// <summary>Finds the start of the latest block until an instant.</summary>
+    public const string Last =
+        "SELECT max(start) FROM history WHERE cluster = @cluster AND resolution = @resolution AND start <= @until";
 
     public int Part { get; init; }
 

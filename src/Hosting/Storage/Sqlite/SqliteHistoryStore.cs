@@ -43,10 +43,11 @@ internal sealed class SqliteHistoryStore(SqliteWriter writer, SqliteReader reade
         await reader.ReadAsync(
             connection => connection.Query<int>(HistoryRow.Parts, new { cluster = cluster.ToString(), from, to }).AsList(), cancellation);
 
-    public Task<long?> FindLastAsync(ClusterName cluster, HistoryResolution resolution, CancellationToken cancellation) =>
+    public Task<long?> FindLastAsync(
+        ClusterName cluster, HistoryResolution resolution, long until, CancellationToken cancellation) =>
         reader.ReadAsync(
             connection => connection.ExecuteScalar<long?>(
-                HistoryRow.Last, new { cluster = cluster.ToString(), resolution = (int)resolution }),
+                HistoryRow.Last, new { cluster = cluster.ToString(), resolution = (int)resolution, until }),
             cancellation);
 
     public async Task<int> CleanUpAsync(
