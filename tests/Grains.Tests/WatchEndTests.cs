@@ -140,8 +140,8 @@ public sealed class WatchEndTests
         (await extra.States()).ShouldNotBeEmpty();
     }
 
-    private sealed class ExtraCluster(MonitorHarness monitor, SimulatedProxmox proxmox, BreakableGuestStates store, BreakableHistory history)
-        : IAsyncDisposable
+    private sealed class ExtraCluster(
+        MonitorHarness monitor, SimulatedProxmox proxmox, BreakableGuestStates store, BreakableHistory history) : IAsyncDisposable
     {
         public MonitorHarness Monitor => monitor;
 

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.History;
 
@@ -13,7 +13,7 @@ namespace OrleansMonitor.Grains.History;
 /// has none, is too old, refuses the token, or has another time, is not filled. At most one request runs per process.
 /// </summary>
 internal sealed partial class HistoryFiller(
-    IProbe probe, NodeTasks clocks, IHistoryStore store, HistoryWriter writer, HistoryMeter meter, MonitorSettings settings,
+    IProbe probe, IHistoryStore store, HistoryWriter writer, HistoryMeter meter, MonitorSettings settings,
     TimeProvider time, ILogger<HistoryFiller> log) : IDisposable
 {
     private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(20);
@@ -78,7 +78,8 @@ internal sealed partial class HistoryFiller(
             return;
         }
 
-        if (GapFill.Fill(cluster, read.Value, gap, snapshot) is { } chunk && settings.Clusters.Contains(cluster)) writer.Write(chunk);
+        var chunk = GapFill.Fill(cluster, read.Value, gap, snapshot);
+        if (chunk is not null && settings.Clusters.Contains(cluster)) writer.Write(chunk);
     }
 
     // Why records cannot be told apart by minutes of the monitor's clock; null if they can.
@@ -86,9 +87,10 @@ internal sealed partial class HistoryFiller(
     {
         var node = snapshot.Nodes.FirstOrDefault(node => node.Believed == NodeStatus.Online)?.Sample.Node;
         if (node is null) return "no node is online";
-        var clock = await clocks.Clock(new NodeId(cluster, node), time.GetUtcNow()).WaitAsync(RequestLimit, time);
-        if (clock.Ahead is not { } ahead) return $"the time of {node} is not known: {clock.Unread}";
-        return ahead.Duration() <= MaxSkew ? null : $"the clock of {node} differs from the monitor's by {ahead.Duration().TotalSeconds:0} s";
+        using var limit = new CancellationTokenSource(RequestLimit, time);
+        var clock = await probe.ReadClockAsync(new(cluster, node), limit.Token).WaitAsync(RequestLimit, time);
+        if (NodeClock.Skew(clock, time.GetUtcNow())?.Duration() is not { } skew) return $"{node}: {NodeClock.Describe(clock)}";
+        return skew <= MaxSkew ? null : $"the clock of {node} differs from the monitor's by {skew.TotalSeconds:0} s";
     }
 
     private void NotFilled(ClusterName cluster, string reason)

@@ -17,7 +17,8 @@ internal sealed class HistoryFailures : IDisposable
         var meters = monitor.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "monitor.history.failed" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "monitor.history.failed" && instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Add(tags));
         _listener.Start();
