@@ -30,7 +30,8 @@ public static class PasswordRule
         if (password.Length > MaxLength) return $"password is longer than {MaxLength} characters.";
         if (Placeholders.Has(password)) return "password is a placeholder; choose one of your own.";
         return password.Distinct().Count() < MinDistinct || Rest(password, name) < MinRest
-            ? "password is easy to guess: it is little more than the name or what everybody tries first. A few random words will do." : null;
+            ? "password is easy to guess: it is little more than the name or what everybody tries first. A few random words will do."
+            : null;
     }
 
     private static int Rest(string password, string name) => Guessable.Prepend(name).Where(part => part.Length > 0)

@@ -112,7 +112,10 @@ public sealed class StopClassifierTests
         var resume = Given.Task("vzresume", "root@pam", startedAt: 2, endedAt: 3);
         var evidence = Evidence(suspend, resume) with
         {
-            NodeBootedAt = Given.At(40), RunSince = Given.At(-1000), SeenLive = seenLive, AskedAt = Given.At(asked),
+            NodeBootedAt = Given.At(40),
+            RunSince = Given.At(-1000),
+            SeenLive = seenLive,
+            AskedAt = Given.At(asked),
         };
 
         StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
