@@ -88,6 +88,8 @@ public sealed class StopClassifierTests
         var evidence = Evidence(shutdown, move, process) with { RunSince = Given.At(runSince), SeenLive = true };
 
         StopClassifier.Classify(evidence).Upid.ShouldBe(shutdown.Upid, what);
+        if (moved >= 0)
+            StopClassifier.Classify(evidence, runsAgain: true).Upid.ShouldBe(move.Upid, "its uptime began anew with the move");
         StopClassifier.Classify(evidence with { Tasks = [shutdown, process] }).Upid
             .ShouldBeNull("without the migration the start is a run of its own");
     }

@@ -14,7 +14,7 @@ public sealed record RestartFinding([property: Id(0)] StopCause Cause, [property
     /// <param name="evidence">Evidence about the end of the previous run.</param>
     public static RestartFinding Of(StopEvidence evidence)
     {
-        var cause = StopClassifier.Classify(evidence);
+        var cause = StopClassifier.Classify(evidence, runsAgain: true);
         var start = (evidence.Tasks ?? [])
             .Where(task => TaskTypes.Starts(task.Type) && !task.Failed && TaskFit.IsOfGuest(evidence, task)
                 && TaskFit.End(task) >= evidence.RanAfter + evidence.ClockSkew - TaskFit.Rounding)

@@ -7,13 +7,15 @@ namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 public static class StopClassifier
 {
     /// <summary>The cause of a stop: the newest task that could have ended the run; without one, the guest's own state.</summary>
-    public static StopCause Classify(StopEvidence evidence)
+    /// <param name="evidence">What is known about the stop.</param>
+    /// <param name="runsAgain">Whether the guest runs again: then a live migration ended the run, not a shutdown that had timed out.</param>
+    public static StopCause Classify(StopEvidence evidence, bool runsAgain = false)
     {
         var fitting = TaskFit.Of(evidence).ToList();
         fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup
             && fitting.Exists(other => BackupFit.PrecedesBackup(evidence, other.Task, other.Kind, found.Task)));
         fitting.RemoveAll(found => found.Kind == StopCauseKind.Migration && TaskFit.EndedBeforeBoot(evidence, found.Task));
-        if (fitting.Count > 0) return Explain(evidence, fitting);
+        if (fitting.Count > 0) return Explain(evidence, fitting, runsAgain);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)
             return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs")
@@ -39,11 +41,11 @@ public static class StopClassifier
         .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))
         .MaxBy(task => task.StartedAt);
 
-    private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting)
+    private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting, bool runsAgain)
     {
         var (task, kind) = fitting.MaxBy(found =>
             (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
-        if ((TaskTypes.Reboots(task.Type) || task.Type == TaskTypes.MigrateVm)
+        if ((TaskTypes.Reboots(task.Type) || (task.Type == TaskTypes.MigrateVm && !runsAgain))
             && fitting.Find(found => TaskFit.Overrules(evidence, found.Task, task)) is { Task: not null } stop)
             (task, kind) = stop;
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
