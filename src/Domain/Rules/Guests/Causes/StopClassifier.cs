@@ -8,7 +8,7 @@ public static class StopClassifier
 {
     /// <summary>The cause of a stop: the newest task that could have ended the run; without one, the guest's own state.</summary>
     /// <param name="evidence">What is known about the stop.</param>
-    /// <param name="runsAgain">Whether the guest runs again: then a live migration ended the run, not a shutdown that had timed out.</param>
+    /// <param name="runsAgain">Whether the guest runs again: a live migration ended the run, not a shutdown that timed out.</param>
     public static StopCause Classify(StopEvidence evidence, bool runsAgain = false)
     {
         var fitting = TaskFit.Of(evidence).ToList();
