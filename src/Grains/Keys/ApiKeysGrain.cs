@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Live;
@@ -69,20 +68,7 @@ internal sealed partial class ApiKeysGrain(
         var row = AccessRow.Of(now, change.Act, level, [("name", key.Name), ("role", key.Role.Name()), ("expires", key.ExpiresAt)]);
         await GrainFactory.Audit(null).Save(row);
         await stored.Replace(next);
-        await Publish(change.Event(row.Id, now));
-    }
-
-    // The change is in force. API hosts that miss the event read it within seconds.
-    private async Task Publish(MonitorEvent e)
-    {
-        try
-        {
-            await GrainFactory.Feed().Publish([e]);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogUnpublished(log, e.Message, problem.Message);
-        }
+        await GrainFactory.TryPublish(change.Event(row.Id, now), log);
     }
 
     private async Task StoreUses()
@@ -107,7 +93,4 @@ internal sealed partial class ApiKeysGrain(
 
     [LoggerMessage(LogLevel.Warning, "When API keys were last used is not stored yet; that is repeated after the next use: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
-    private static partial void LogUnpublished(ILogger log, string change, string reason);
 }

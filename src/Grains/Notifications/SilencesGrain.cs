@@ -71,8 +71,9 @@ internal sealed partial class SilencesGrain(
         await GrainFactory.Audit(null).Save(row);
         await stored.Replace(next);
         UnmuteDestinations();
-        await Publish(EventComposer.System(
-            $"silence:{row.Id}", now, Severity.Info, EventSource.User, cluster: null, act.Details, $"{act.Details} (by {act.Actor})."));
+        var e = EventComposer.System(
+            $"silence:{row.Id}", now, Severity.Info, EventSource.User, cluster: null, act.Details, $"{act.Details} (by {act.Actor}).");
+        await GrainFactory.TryPublish(e, log);
     }
 
     // A silence that ends with its incident is ended here, and those that ended long ago are forgotten.
@@ -111,21 +112,6 @@ internal sealed partial class SilencesGrain(
         foreach (var destination in settings.Notifications.Destinations) GrainFactory.Destination(destination.Name).Unmute().Ignore();
     }
 
-    private async Task Publish(MonitorEvent e)
-    {
-        try
-        {
-            await GrainFactory.Feed().Publish([e]);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogUnpublished(log, e.Message, problem.Message);
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "Ended silences could not be cleaned up; the monitor tries again in a minute: {Reason}")]
     private static partial void LogUnsettled(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
-    private static partial void LogUnpublished(ILogger log, string change, string reason);
 }

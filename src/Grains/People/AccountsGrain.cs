@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Live;
@@ -61,22 +60,9 @@ internal sealed partial class AccountsGrain(
             var row = change.Row(now, (await GrainFactory.Autonomy().GetOrStop(log)).Level);
             await GrainFactory.Audit(null).Save(row);
             await stored.Replace(Stored.With(outcome));
-            await Publish(change.Event(row.Id, now));
+            await GrainFactory.TryPublish(change.Event(row.Id, now), log);
         });
         return outcome;
-    }
-
-    // The change is in force. API hosts that miss the event read it within seconds.
-    private async Task Publish(MonitorEvent e)
-    {
-        try
-        {
-            await GrainFactory.Feed().Publish([e]);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogUnpublished(log, e.Message, problem.Message);
-        }
     }
 
     private async Task StoreSignIns()
@@ -101,7 +87,4 @@ internal sealed partial class AccountsGrain(
 
     [LoggerMessage(LogLevel.Warning, "When people last signed in is not stored yet; that is repeated after the next sign-in: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
-    private static partial void LogUnpublished(ILogger log, string change, string reason);
 }

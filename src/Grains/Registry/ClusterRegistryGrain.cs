@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
@@ -82,23 +81,10 @@ internal sealed partial class ClusterRegistryGrain(
             var row = change.Row(now, (await GrainFactory.Autonomy().GetOrStop(log)).Level);
             await GrainFactory.Audit(null).Save(row);
             await stored.Replace(next());
-            await Publish(change.Event(row.Id, now));
+            await GrainFactory.TryPublish(change.Event(row.Id, now), log);
         });
         EndSoon();
         return refusal;
-    }
-
-    // The change is in force. Every process reads it within a second.
-    private async Task Publish(MonitorEvent e)
-    {
-        try
-        {
-            await GrainFactory.Feed().Publish([e]);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogUnpublished(log, e.Message, problem.Message);
-        }
     }
 
     private void EndSoon()
@@ -128,9 +114,6 @@ internal sealed partial class ClusterRegistryGrain(
         _ending?.Dispose();
         _ending = null;
     }
-
-    [LoggerMessage(LogLevel.Warning, "The change is in force, but its event was not published: {Change} {Reason}")]
-    private static partial void LogUnpublished(ILogger log, string change, string reason);
 
     [LoggerMessage(LogLevel.Information, "Cluster {Cluster} is {Reason}; its open incidents are resolved with that reason")]
     private static partial void LogEnded(ILogger log, ClusterName cluster, string reason);

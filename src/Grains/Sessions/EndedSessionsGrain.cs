@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Orleans.Storage;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules.Conditions;
@@ -45,26 +44,12 @@ internal sealed partial class EndedSessionsGrain(
     {
         try
         {
-            await stored.Exclusively(StoreOnWhatIsStored);
+            await stored.Exclusively(StoreAll);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             LogUnstored(log, problem.Message);
             _retry ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
-        }
-    }
-
-    // A write whose answer was lost, or another activation, may have stored something else.
-    private async Task StoreOnWhatIsStored()
-    {
-        try
-        {
-            await StoreAll();
-        }
-        catch (InconsistentStateException)
-        {
-            await stored.Reread();
-            await StoreAll();
         }
     }
 

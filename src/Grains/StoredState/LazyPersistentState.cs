@@ -62,10 +62,25 @@ internal sealed class LazyPersistentState<T>
     /// <summary>Deletes the stored value; it is to be read before.</summary>
     public Task Clear() => _stored.RecordExists ? _stored.ClearStateAsync() : Task.CompletedTask;
 
-    /// <summary>Stores a new value. A failure keeps the old one.</summary>
+    /// <summary>
+    /// Stores a new value. A failure keeps the old one. If something else was stored meanwhile, by a write whose answer was lost or by
+    /// another activation, it is read, so that the next attempt starts from it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was not read before, and would overwrite an unknown value.</exception>
-    public Task Replace(T next) =>
-        IsKnown ? StateWriteExtensions.Replace(_stored, next) : throw new InvalidOperationException("The state was not read yet.");
+    /// <exception cref="InconsistentStateException">Something else was stored meanwhile.</exception>
+    public async Task Replace(T next)
+    {
+        if (!IsKnown) throw new InvalidOperationException("The state was not read yet.");
+        try
+        {
+            await StateWriteExtensions.Replace(_stored, next);
+        }
+        catch (InconsistentStateException)
+        {
+            await Reread();
+            throw;
+        }
+    }
 }
 
 /// <summary>Injects a <see cref="LazyPersistentState{T}"/> of that name.</summary>
