@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Sessions;
 using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Grains.Tests.Harness;
 
@@ -60,6 +62,22 @@ public sealed class OutageTests
         Polls(monitor).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_does_not_hold_up_the_writes_after_the_next()
+    {
+        var database = new UnreadableState();
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = database.Decorate });
+        await monitor.Grains.OpenSessions().Open(Session("first"));
+        database.LosesNextAnswer = true;
+        foreach (var id in (string[])["lost", "stale", "last"]) await monitor.Grains.OpenSessions().Open(Session(id));
+
+        await monitor.Restart();
+        (await monitor.Grains.OpenSessions().Get()).ById.Keys.ShouldBe(["first", "lost", "stale", "last"], ignoreOrder: true);
+
+        OpenSession Session(string id) => new(
+            id, OpenSession.ProofOf(id), "admin", "admin", "admin key", Address: null, monitor.Time.GetUtcNow(), monitor.Time.GetUtcNow());
+    }
+
     private static long Polls(MonitorHarness monitor) => monitor.Proxmox.Requests.Count("GET", "/cluster/resources");
 
     /// <summary>A call that is never answered, as one that a silo passed on before it died.</summary>
@@ -82,6 +100,9 @@ public sealed class OutageTests
     {
         public bool Away { get; set; }
 
+        /// <summary>Whether the next write is stored without its writer learning so.</summary>
+        public bool LosesNextAnswer { get; set; }
+
         public void Decorate(IServiceCollection services)
         {
             var state = services.Last(
@@ -100,8 +121,20 @@ public sealed class OutageTests
                 database.Away ? throw new StoreUnavailableException("away by the test")
                 : inner.ReadStateAsync(stateName, grainId, grainState);
 
-            public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-                inner.WriteStateAsync(stateName, grainId, grainState);
+            public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+            {
+                if (!database.LosesNextAnswer)
+                {
+                    await inner.WriteStateAsync(stateName, grainId, grainState);
+                    return;
+                }
+
+                database.LosesNextAnswer = false;
+                var before = (grainState.ETag, grainState.RecordExists);
+                await inner.WriteStateAsync(stateName, grainId, grainState);
+                (grainState.ETag, grainState.RecordExists) = before;
+                throw new StoreUnavailableException("the answer was lost by the test");
+            }
 
             public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
                 inner.ClearStateAsync(stateName, grainId, grainState);
