@@ -72,6 +72,7 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         await viewer.Page.Keyboard.PressAsync("/");
         await viewer.Page.Keyboard.TypeAsync("kind:guest 105");
         await viewer.See("[data-test=count]:has-text('1 of 15')");
+        await viewer.See("tr[data-id='lab/105']:first-child:last-child");
         await viewer.Page.Keyboard.PressAsync("Escape");
         await viewer.Page.Keyboard.PressAsync("j");
         await viewer.Page.Keyboard.PressAsync("Enter");

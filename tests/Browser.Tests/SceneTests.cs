@@ -12,10 +12,14 @@ public sealed class SceneTests(Chromium chromium, SceneMonitors monitors) : ICla
         """
         () => {
           const brush = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
-          const channels = c => { brush.clearRect(0, 0, 1, 1); brush.fillStyle = c; brush.fillRect(0, 0, 1, 1); const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
+          const painted = new Map();
+          const channels = c => { if (!painted.has(c)) painted.set(c, paint(c)); return painted.get(c); };
+          const paint = c => { brush.clearRect(0, 0, 1, 1); brush.fillStyle = c; brush.fillRect(0, 0, 1, 1); const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
           const over = (top, under) => [0, 1, 2].map(i => top[i] * top[3] + under[i] * (1 - top[3]));
           const light = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
-          const paperOf = e => { const layers = []; for (let p = e; p; p = p.parentElement) { layers.push(channels(getComputedStyle(p).backgroundColor)); if (layers.at(-1)[3] === 1) break; } return layers.reduceRight((under, top) => over(top, under), [255, 255, 255]); };
+          const papers = new Map();
+          const paperOf = e => { if (!papers.has(e)) papers.set(e, behind(e)); return papers.get(e); };
+          const behind = e => { const layers = []; for (let p = e; p; p = p.parentElement) { layers.push(channels(getComputedStyle(p).backgroundColor)); if (layers.at(-1)[3] === 1) break; } return layers.reduceRight((under, top) => over(top, under), [255, 255, 255]); };
           const found = []; let looked = 0;
           const judge = (e, style, text) => {
             const paper = paperOf(e); const ink = over(channels(style.color), paper); looked++;

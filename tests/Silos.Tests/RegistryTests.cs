@@ -9,71 +9,59 @@ namespace OrleansMonitor.Silos.Tests;
 /// <summary>
 /// Clusters that are added, paused and removed through any API host, on all silos, while others are watched and a silo dies.
 /// </summary>
-public sealed class RegistryTests : IAsyncLifetime
+[Collection(SharedCluster.Name)]
+public sealed class RegistryTests(SharedCluster shared)
 {
     private static readonly string[] Added = ["extra1", "extra2", "extra3"];
 
-    private SiloCluster? _shared;
-
-    private SiloCluster Monitor
-    {
-        get
-        {
-            PostgreSqlServer.Need();
-            return _shared!;
-        }
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        if (!PostgreSqlServer.IsInstalled) return;
-        _shared = new(new(Silos: 3, Apis: 2, Clusters: 1));
-        await _shared.InitializeAsync();
-    }
+    private readonly SiloCluster _monitor = shared.Cluster;
 
     [Fact]
     public async Task Every_process_follows()
     {
-        var (first, second) = (Monitor.ApiHosts[0], Monitor.ApiHosts[1]);
+        var (first, second) = (_monitor.ApiHosts[0], _monitor.ApiHosts[1]);
         await Task.WhenAll(Added.Select(async name =>
         {
-            var answer = await Monitor.Send(
-                first, HttpMethod.Post, "/api/v1/connections", Body(name, await Monitor.SimulateAnother(name)));
+            var answer = await _monitor.Send(
+                first, HttpMethod.Post, "/api/v1/connections", Body(name, await _monitor.SimulateAnother(name)));
             answer.Status.ShouldBe(HttpStatusCode.Created, answer.Text);
         }));
-        await Watched(["lab1", .. Added]);
+        await Watched(Added);
 
-        (await Monitor.Send(second, HttpMethod.Delete, "/api/v1/connections/extra2")).Status.ShouldBe(HttpStatusCode.OK);
-        (await Monitor.Send(first, HttpMethod.Post, "/api/v1/connections/extra3/pause")).Status.ShouldBe(HttpStatusCode.OK);
-        await Watched(["lab1", "extra1"]);
+        (await _monitor.Send(second, HttpMethod.Delete, "/api/v1/connections/extra2")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _monitor.Send(first, HttpMethod.Post, "/api/v1/connections/extra3/pause")).Status.ShouldBe(HttpStatusCode.OK);
+        await Watched(["extra1"]);
 
-        await Monitor.Silos[0].Kill();
-        await Monitor.Until(
-            second, "/api/v1/connections", list => States(list).SequenceEqual(["extra1 watched", "extra3 paused", "lab1 watched"]),
+        await _monitor.Silos[0].Kill();
+        await _monitor.Until(
+            second, "/api/v1/connections", list => States(list).SequenceEqual(["extra1 watched", "extra3 paused"]),
             "the registry after the death of a silo");
-        await Watched(["lab1", "extra1"]);
+        await Watched(["extra1"]);
+
+        _monitor.Silos[0].Start();
+        foreach (var name in (string[])["extra1", "extra3"])
+            (await _monitor.Send(first, HttpMethod.Delete, $"/api/v1/connections/{name}")).Status.ShouldBe(HttpStatusCode.OK);
+        await Watched([]);
+        await _monitor.Whole();
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task Watched(string[] added)
     {
-        if (_shared is not null) await _shared.DisposeAsync();
-    }
-
-    private async Task Watched(string[] names)
-    {
-        foreach (var api in Monitor.ApiHosts)
+        var names = _monitor.Clusters.Select(cluster => cluster.Name).Concat(added).Order(StringComparer.Ordinal).ToArray();
+        foreach (var api in _monitor.ApiHosts)
         {
-            await Monitor.Until(
+            await _monitor.Until(
                 api, "/api/v1/clusters",
                 clusters => clusters.GetProperty("items").EnumerateArray()
                     .Where(cluster => cluster.GetProperty("state").GetString() == "ok" && cluster.GetProperty("guests").GetInt32() == 16)
                     .Select(cluster => cluster.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)
-                    .SequenceEqual(names.Order(StringComparer.Ordinal)),
+                    .SequenceEqual(names),
                 string.Join(", ", names));
         }
     }
 
     private static IEnumerable<string> States(JsonElement list) => list.GetProperty("items").EnumerateArray()
+        .Where(one => Added.Contains(one.GetProperty("name").GetString()))
         .Select(one => $"{one.GetProperty("name").GetString()} {one.GetProperty("state").GetString()}").Order(StringComparer.Ordinal);
 
     private static object Body(string name, SimulatedProxmox proxmox) => new

@@ -7,9 +7,9 @@ using OrleansMonitor.Silos.Tests.Harness;
 namespace OrleansMonitor.Silos.Tests;
 
 /// <summary>Browsers that one API host signed in.</summary>
-public sealed partial class SignInTests(SignInTests.TwoApiHosts shared) : IClassFixture<SignInTests.TwoApiHosts>
+[Collection(SharedCluster.Name)]
+public sealed partial class SignInTests(SharedCluster shared)
 {
-    private const string AdminKey = "correct-horse-battery-staple";
     private const string Password = "tulip over the harbour";
 
     private readonly SiloCluster _monitor = shared.Cluster;
@@ -23,7 +23,7 @@ public sealed partial class SignInTests(SignInTests.TwoApiHosts shared) : IClass
         using var cookies = new HttpClientHandler();
         using var browser = new HttpClient(cookies);
 
-        await SignIn(browser, first.Address!, ("key", AdminKey));
+        await SignIn(browser, first.Address!, ("key", SharedCluster.AdminKey));
         (await Status(browser, first.Address!)).ShouldBe(HttpStatusCode.OK);
         (await Status(browser, second.Address!)).ShouldBe(HttpStatusCode.OK);
 
@@ -37,7 +37,7 @@ public sealed partial class SignInTests(SignInTests.TwoApiHosts shared) : IClass
     public async Task A_key_and_an_account_that_one_api_host_ended_are_refused_by_the_other_within_two_seconds()
     {
         var (first, second) = (_monitor.ApiHosts[0], _monitor.ApiHosts[1]);
-        using var admin = Bearer(AdminKey);
+        using var admin = Bearer(SharedCluster.AdminKey);
         using var created = await admin.PostAsJsonAsync(
             new Uri(first.Address!, "/api/v1/keys"), new { name = "ci", role = "viewer" }, Stop);
         var key = await created.Content.ReadFromJsonAsync<JsonElement>(Stop);
@@ -98,7 +98,4 @@ public sealed partial class SignInTests(SignInTests.TwoApiHosts shared) : IClass
 
     [GeneratedRegex("__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
-
-    /// <summary>Two API hosts without worker silos, which watch nothing and want a key.</summary>
-    public sealed class TwoApiHosts() : SharedCluster(new ClusterShape { Silos = 0, Clusters = 0, AdminKey = AdminKey });
 }

@@ -2,18 +2,14 @@ using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Silos.Tests.Harness;
 
-/// <summary>A silo cluster for the tests of a class, where the machine can have one.</summary>
-public class SharedCluster : IAsyncLifetime
+/// <summary>One silo cluster for all tests that leave it whole, where the machine can have one.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedCluster : IAsyncLifetime, ICollectionFixture<SharedCluster>
 {
-    private readonly ClusterShape _shape;
+    public const string Name = "silo cluster";
+    public const string AdminKey = "correct-horse-battery-staple";
+
     private SiloCluster? _cluster;
-
-    public SharedCluster()
-        : this(new ClusterShape())
-    {
-    }
-
-    private protected SharedCluster(ClusterShape shape) => _shape = shape;
 
     /// <summary>The cluster; skips the test where there is none.</summary>
     public SiloCluster Cluster
@@ -28,7 +24,7 @@ public class SharedCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!PostgreSqlServer.IsInstalled) return;
-        _cluster = new(_shape);
+        _cluster = new(new(AdminKey: AdminKey));
         await _cluster.InitializeAsync();
     }
 

@@ -25,11 +25,6 @@ public sealed class SiloCluster : IAsyncLifetime
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private string _connectionString = "";
 
-    public SiloCluster()
-        : this(new())
-    {
-    }
-
     internal SiloCluster(ClusterShape shape)
     {
         _shape = shape;
