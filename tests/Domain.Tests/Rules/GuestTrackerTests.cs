@@ -144,6 +144,26 @@ public sealed class GuestTrackerTests
     }
 
     [Fact]
+    public void What_was_wrong_with_a_process_is_over_once_it_ended_whatever_the_cause_and_is_looked_for_again_in_the_next_run()
+    {
+        var panicked = Given.Row(GuestStatus.GuestPanicked);
+        var troubled = Delivered(Observe(Given.Running() with { RunSince = Given.At(0) }, panicked).State);
+        var backup = Inquiry.None with { Holder = new LockHolder(LockHold.Held, "vzdump by root@pam holds it") { EndsRuns = true } };
+        var row = Given.Row(GuestStatus.Stopped, held: "backup");
+
+        var stopped = GuestTracker.Observe(
+            Given.Guest, troubled, Given.Seen(row, 24), Given.Live(GuestStatus.Stopped, "backup"), backup);
+        stopped.Settled.ShouldBeFalse();
+        stopped.State.Ledger.Active.ShouldBeEmpty();
+        GuestTracker.Observe(Given.Guest, troubled, Given.Seen(row, 24), Confirmation.None, backup)
+            .State.Ledger.Active.ShouldNotBeEmpty("no one confirmed the stop");
+
+        var again = GuestTracker.Observe(
+            Given.Guest, Delivered(stopped.State), Given.Seen(panicked, 336) with { RunSince = Given.At(330) }, Confirmation.None);
+        again.State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.GuestPanicked);
+    }
+
+    [Fact]
     public void A_guest_that_ha_gave_up_on_is_an_alarm_until_its_ha_state_is_another_one()
     {
         var failed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Running) with { HaState = "error" }).State);

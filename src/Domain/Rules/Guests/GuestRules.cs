@@ -102,17 +102,19 @@ internal static class GuestRules
     /// <param name="observation">The row.</param>
     /// <param name="why">Why it is not confirmed.</param>
     /// <param name="stopClaimed">True if it reports a stop that is being investigated.</param>
+    /// <param name="ended">True if that stop is confirmed and only its cause is open: what was wrong with the process is over.</param>
     public static IEnumerable<Assessment> Unconfirmed(
-        GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
+        GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false, bool ended = false)
     {
-        var crash = GuestTracker.Crash(state.Kind);
-        return TroublesOf(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
-            new Assessment(condition, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why)
+        yield return Of(GuestTracker.Crash(state.Kind), Presence.Unknown) with { Suspected = stopClaimed };
+        foreach (var (_, condition, _) in TroublesOf(state.Kind)) yield return Of(condition, ended ? Presence.Absent : Presence.Unknown);
+
+        Assessment Of(ConditionType condition, Presence presence) =>
+            new(condition, EntityId.Of(guest), presence, Severity.Critical, "", why)
             {
                 Node = state.Node,
-                Suspected = stopClaimed && condition == crash,
                 Evidence = Evidence(observation),
-            });
+            };
     }
 
     /// <summary>The latest answers do not list the guest.</summary>

@@ -68,13 +68,24 @@ public static class GuestTracker
         if (!Known(moved.Status))
             return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince },
                 "first known status");
+        var before = moved.RunSince;
         if (Runs(moved.Status) && Runs(sample.Status))
             moved = GuestRestarts.Record(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
+        if (moved.Status == sample.Status && before is not null && moved.RunSince != before && inquiry.Restart is not { IsMove: true })
+        {
+            evaluation.Add(GuestRules.Entered(guest, moved, observation, crashed: false, "in a new run"));
+            return (moved, true, $"{Lower(sample.Status)} in a new run");
+        }
+
         if (moved.Status == sample.Status) return Steady(moved, $"still {Lower(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status))
             return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
         if ((Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt)
-            return Unjudged(moved, false, $"the row says {Lower(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status));
+        {
+            return Unjudged(
+                moved, false, $"the row says {Lower(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status),
+                ended: IsConfirmedStop(moved, observation, confirmation));
+        }
 
         var confirmed = observation with
         {
@@ -84,9 +95,9 @@ public static class GuestTracker
         return (Transition(evaluation, guest, moved, confirmed, confirmation.Description, inquiry), true,
             $"{Lower(sample.Status)}: {confirmation.Description}");
 
-        (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
+        (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false, bool ended = false)
         {
-            evaluation.Add(GuestRules.Unconfirmed(guest, state, observation, why, stopClaimed));
+            evaluation.Add(GuestRules.Unconfirmed(guest, state, observation, why, stopClaimed, ended));
             return (state, settled, why);
         }
 
