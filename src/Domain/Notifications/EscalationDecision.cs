@@ -24,6 +24,20 @@ public sealed record EscalationDecision(bool IsSent, string? Reason = null, Date
         _ => new(true),
     };
 
+    /// <summary>
+    /// Decides on an escalation that was due before its incident ended, but could not be sent in time. What kept it from being sent while
+    /// the incident was open keeps it from being reported afterwards.
+    /// </summary>
+    /// <param name="incident">The incident as it is now; null if it is gone.</param>
+    public static EscalationDecision OfMissed(Incident? incident)
+    {
+        if (incident is null) return new(true);
+        if (incident.Timeline.Any(IsAcknowledgement))
+            return new(false, $"{Acknowledger(incident)} acknowledged the incident before it escalated");
+        var last = incident.Timeline.LastOrDefault(entry => entry.Kind is "suppressed" or "released");
+        return last?.Kind == "suppressed" ? new(false, "the incident was suppressed until it ended") : new(true);
+    }
+
     /// <summary>Whether a message waits for its escalation and was not sent yet, not even without an answer.</summary>
     public static bool IsUntried(Notification one) => one is { Notice.EscalatesAt: not null, LastAttemptAt: null };
 
@@ -33,5 +47,7 @@ public sealed record EscalationDecision(bool IsSent, string? Reason = null, Date
         : waiting with { State = NotificationState.Skipped, LastError = Reason };
 
     private static string Acknowledger(Incident incident) =>
-        incident.Timeline.LastOrDefault(entry => entry.Kind == "acknowledged")?.Actor ?? "somebody";
+        incident.Timeline.LastOrDefault(IsAcknowledgement)?.Actor ?? "somebody";
+
+    private static bool IsAcknowledgement(TimelineEntry entry) => entry.Kind == "acknowledged";
 }

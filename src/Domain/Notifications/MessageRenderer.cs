@@ -18,7 +18,10 @@ public static class MessageRenderer
         return new(
             notification.Id, form, notice.Severity, TextLimit.Cut(Title(notice, form), limits.Title),
             TextLimit.Cut(Body(notice, form), limits.Body), publicAddress is null ? null : $"{publicAddress}/incidents/{notice.IncidentId}",
-            notice, notice.At);
+            notice, notice.At)
+        {
+            Progress = notification.Progress,
+        };
     }
 
     /// <summary>Writes a test message.</summary>
@@ -33,6 +36,7 @@ public static class MessageRenderer
         return form switch
         {
             MessageForm.Recovery => $"RESOLVED: {title}",
+            MessageForm.Replaced => $"REPLACED: {title}",
             MessageForm.Past => $"RESOLVED: {title} ({Period(notice)})",
             _ => $"{notice.Severity.ToString().ToUpperInvariant()}: {title}",
         };

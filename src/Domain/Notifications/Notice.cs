@@ -51,6 +51,11 @@ public sealed record Notice
     /// </summary>
     public DateTimeOffset? EscalatesAt { get; init; }
 
+    /// <summary>
+    /// What took the place of a condition that ended, which the destination is notified of too; null if nothing did, or if it is not.
+    /// </summary>
+    public Replacement? ReplacedBy { get; init; }
+
     /// <summary>Describes a step of an incident.</summary>
     /// <param name="incident">The incident after the step.</param>
     /// <param name="step">The step, unique within the incident.</param>

@@ -17,6 +17,7 @@ public static class NotificationPlanner
     public static ImmutableArray<Notification> Plan(NotificationSettings settings, Notice notice)
     {
         if (settings.Destinations.IsEmpty) return [];
+        if (notice.ReplacedBy is { } next) return PlanReplacement(settings, notice, next);
         if (notice.IsRecovery)
             return [.. settings.Destinations.Select(one => New(new(one.Name, true, "it was notified of the incident"), notice))];
         return [.. Route(settings, notice).Select(decision => New(decision, notice))];
@@ -51,6 +52,20 @@ public static class NotificationPlanner
             .. decisions.Select((decision, place) => (decision, place))
                 .GroupBy(one => one.decision.Destination, StringComparer.Ordinal)
                 .Select(group => group.MinBy(one => (one.decision.After, one.place)).decision),
+        ];
+    }
+
+    // A destination that is notified of the other condition learns from that message that this one is over. The others are told.
+    private static ImmutableArray<Notification> PlanReplacement(NotificationSettings settings, Notice notice, Replacement next)
+    {
+        var other = notice with { Condition = next.Condition, Severity = next.Severity };
+        return
+        [
+            .. Route(settings, other).Select(decision => decision is { IsNotified: true, After.Ticks: 0 }
+                ? New(decision with { Reason = $"it was notified of the incident, whose place {next.Condition.ToName()} takes" }, notice)
+                : New(
+                    new(decision.Destination, true, $"it was notified of the incident, but not of {next.Condition.ToName()}"),
+                    notice with { ReplacedBy = null })),
         ];
     }
 

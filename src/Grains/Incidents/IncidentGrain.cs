@@ -141,10 +141,12 @@ internal sealed class IncidentGrain(
 
     private ImmutableArray<Notification> NotificationsOf(Incident incident, IncidentChange change, Finding finding)
     {
-        var notify = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
+        var stepped = finding.Counterpart is not null;
+        var replacement = IncidentNotice.ShouldClose(incident, change, stepped) ? Replacement.Of(finding) : null;
+        var notify = replacement is not null || IncidentNotice.ShouldNotify(null, incident, change, stepped);
         var kind = change.ToString().ToLowerInvariant();
         var step = change is IncidentChange.Opened or IncidentChange.Resolved ? kind : $"{kind}:{IncidentLifecycle.IdOf(finding)}";
-        return notifications.Of(notify, incident, step, finding.At, finding.Reason);
+        return notifications.Of(notify, incident, step, finding.At, finding.Reason, replacement);
     }
 
     // A step, its audit row and its notifications are stored together.

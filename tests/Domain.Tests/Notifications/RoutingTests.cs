@@ -62,6 +62,19 @@ public sealed class RoutingTests
             .Select(one => one.Destination).ShouldBe(["ops", "boss"]);
 
     [Fact]
+    public void Where_another_condition_takes_the_place_of_one_those_who_are_not_notified_of_it_learn_of_the_end()
+    {
+        var plan = Plan(Settings(new Route(["ops"]) { MinimumSeverity = Severity.Critical }), Notices.Replaced(1).Notice);
+
+        plan.Select(one => (one.Destination, one.Notice.ReplacedBy?.Condition, one.Route)).ShouldBe(
+        [
+            ("ops", ConditionType.DiskCritical, "it was notified of the incident, whose place DISK_CRITICAL takes"),
+            ("boss", null, "it was notified of the incident, but not of DISK_CRITICAL"),
+        ]);
+        plan.ShouldAllBe(one => one.State == NotificationState.Pending && one.Notice.Condition == ConditionType.VmCrashed);
+    }
+
+    [Fact]
     public void Each_decision_is_kept_with_its_reason_also_that_a_destination_is_not_told()
     {
         Decisions(new Route(["ops"])).ShouldBe(

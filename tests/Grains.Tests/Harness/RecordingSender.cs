@@ -27,7 +27,10 @@ internal sealed class RecordingSender : INotificationSender
     /// <summary>How fast the destinations take messages; null for no limit.</summary>
     public RateLimit? Rate { get; set; }
 
-    public MessageLimits LimitsOf(Destination destination) => new(200, 2000, Rate);
+    /// <summary>Whether the destinations show an incident as open until they learn of its end.</summary>
+    public bool ShowsState { get; set; }
+
+    public MessageLimits LimitsOf(Destination destination) => new(200, 2000, Rate) { ShowsState = ShowsState };
 
     public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)
     {

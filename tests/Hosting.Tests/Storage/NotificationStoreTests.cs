@@ -21,6 +21,7 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
             HeldUntil = Rows.Noon.AddMinutes(9),
             LastError = "it answered 404 – ✓",
             Reference = "mail:<msg_1@monitor.lan>",
+            Progress = "boss@home.lan",
         };
         await storage.Notifications.UpdateAsync([changed], Stop);
         storage.Reopen();

@@ -19,7 +19,7 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
 
     private const string Update =
         "UPDATE notifications SET state = $2, attempts = $3, next_attempt_at = $4, last_attempt_at = $5, held_until = $6, " +
-        "last_error = $7, reference = $8 WHERE id = $1";
+        "last_error = $7, reference = $8, progress = $9 WHERE id = $1";
 
     /// <summary>Adds notifications within a transaction of the writer.</summary>
     public static async Task AppendAsync(PostgreSqlSession session, ImmutableArray<Notification> notifications)

@@ -19,7 +19,7 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
 
     private const string Update =
         "UPDATE notifications SET state = $1, attempts = $2, next_attempt_at = $3, last_attempt_at = $4, held_until = $5, " +
-        "last_error = $6, reference = $7 WHERE id = $0";
+        "last_error = $6, reference = $7, progress = $8 WHERE id = $0";
 
     /// <summary>Adds notifications within a transaction of the writer.</summary>
     public static void Append(SqliteSession session, ImmutableArray<Notification> notifications)
