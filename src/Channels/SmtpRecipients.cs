@@ -3,7 +3,9 @@ using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Channels;
 
-/// <summary>Which recipients of a mail still have to be served. Those that have it, or never get it, are kept as the mail's progress.</summary>
+/// <summary>
+/// Which recipients of a mail still have to be served. Those that have it, or never get it, are kept as the mail's progress.
+/// </summary>
 /// <param name="all">All recipients.</param>
 /// <param name="progress">The addresses that were served before, in lines; null for none.</param>
 internal sealed class SmtpRecipients(IReadOnlyList<MailboxAddress> all, string? progress)

@@ -35,8 +35,10 @@ public sealed record DeliveryPlan(
     {
         var waiting = history.Where(one => one.State == NotificationState.Pending).ToList();
         if (waiting.Count == 0) return new(null, null, [], "nothing waits");
-        var current = waiting[^1];
-        ImmutableArray<Notification> replaced = [.. waiting.Take(waiting.Count - 1)];
+
+        // A repetition may be stored after a step that happened before it was sent.
+        var current = waiting.FindLast(one => one.Notice.Repetition == 0) ?? waiting[^1];
+        ImmutableArray<Notification> replaced = [.. waiting.Where(one => one != current)];
         if (history.Any(one => one.State == NotificationState.Delivered && one.Sequence > current.Sequence))
             return new(current, null, replaced, "a later message was delivered");
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>Whether an escalation that is due is sent. Pure.</summary>
+/// <summary>Whether an escalation or a repetition that is due is sent. Pure.</summary>
 /// <param name="IsSent">Whether it is sent.</param>
 /// <param name="Reason">Why not; null if it is sent.</param>
 /// <param name="LookAgainAt">When to decide again; null if it is not sent at all.</param>
@@ -14,15 +14,19 @@ public sealed record EscalationDecision(bool IsSent, string? Reason = null, Date
     /// <param name="notice">What it reports.</param>
     /// <param name="incident">The incident as it is now; null if it is gone.</param>
     /// <param name="now">The time.</param>
-    public static EscalationDecision Of(Notice notice, Incident? incident, DateTimeOffset now) => incident switch
+    public static EscalationDecision Of(Notice notice, Incident? incident, DateTimeOffset now)
     {
-        null or { IsOpen: false } => new(false, "the incident ended before it escalated"),
-        { State: IncidentState.Acknowledged } => new(false, $"{Acknowledger(incident)} acknowledged the incident before it escalated"),
-        _ when incident.Severity < notice.Severity => new(false, "the incident became less severe before it escalated"),
-        { IsSuppressed: true } => new(false, "the incident is suppressed", now + Recheck),
-        { Flap.QuietSince: not null } => new(false, "the condition is absent at the moment", now + Recheck),
-        _ => new(true),
-    };
+        var before = notice.Repetition == 0 ? "before it escalated" : "before it was repeated";
+        return incident switch
+        {
+            null or { IsOpen: false } => new(false, $"the incident ended {before}"),
+            { State: IncidentState.Acknowledged } => new(false, $"{Acknowledger(incident)} acknowledged the incident {before}"),
+            _ when incident.Severity < notice.Severity => new(false, $"the incident became less severe {before}"),
+            { IsSuppressed: true } => new(false, "the incident is suppressed", now + Recheck),
+            { Flap.QuietSince: not null } => new(false, "the condition is absent at the moment", now + Recheck),
+            _ => new(true),
+        };
+    }
 
     /// <summary>
     /// Decides on an escalation that was due before its incident ended, but could not be sent in time. What kept it from being sent while

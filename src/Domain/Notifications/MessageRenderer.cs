@@ -48,6 +48,8 @@ public static class MessageRenderer
         lines.Add(form == MessageForm.Trouble
             ? $"Since: {Time(notice.BeganAt)}"
             : $"Lasted: {Time(notice.BeganAt)} to {Time(notice.At)} ({Humanize.Span(notice.At - notice.BeganAt)})");
+        if (form == MessageForm.Trouble && notice.Repetition > 0)
+            lines.Add($"Repeated: still open, and nobody acknowledged it ({notice.Repetition.ToString(CultureInfo.InvariantCulture)})");
         if (form == MessageForm.Past) lines.Add("This destination did not confirm any earlier message about it.");
         lines.Add($"Why: {OneLine.Of(notice.Reason, 4000)}");
         if (notice.Outcome is { } outcome) lines.Add($"Repair: {OneLine.Of(outcome, 400)}");

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Domain.Ports;
 
 /// <summary>
 /// The outbox of notifications. <see cref="IIncidentStore"/> adds rows together with the step that they report; only the grain of their
-/// destination changes them.
+/// destination changes them, and adds those that repeat them.
 /// </summary>
 public interface INotificationStore
 {
@@ -31,7 +32,14 @@ public interface INotificationStore
 
     /// <summary>Stores the state, attempts and errors of known notifications, in one transaction.</summary>
     /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
-    Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation);
+    Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => UpdateAsync(changed, [], cancellation);
+
+    /// <summary>
+    /// The same, and adds notifications that follow from them, in the same transaction; one whose id is known is not added again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
+    Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation);
 
     /// <summary>Deletes notifications that no longer wait and whose step is older than an instant; returns the number deleted.</summary>
     Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation);

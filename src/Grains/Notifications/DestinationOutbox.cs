@@ -173,7 +173,8 @@ internal sealed partial class DestinationOutbox(
     private async Task Record(Notification attempted)
     {
         _unrecorded = attempted;
-        await store.UpdateAsync([attempted], CancellationToken.None);
+        if (Repetition.Next(attempted) is { } next) await store.UpdateAsync([attempted], [next], CancellationToken.None);
+        else await store.UpdateAsync([attempted], CancellationToken.None);
         _unrecorded = null;
     }
 

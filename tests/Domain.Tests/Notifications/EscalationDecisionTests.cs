@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Tests.Notifications;
 /// <summary>Whether an escalation that is due is sent.</summary>
 public sealed class EscalationDecisionTests
 {
-    private static readonly Incident Open = new()
+    internal static readonly Incident Open = new()
     {
         Id = "i1",
         Key = "VM_CRASHED:lab/100",

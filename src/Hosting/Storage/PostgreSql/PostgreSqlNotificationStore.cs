@@ -53,9 +53,11 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
         return new([.. page.Select(row => row.ToNotification())], next);
     }
 
-    public Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => writer.ExecuteAsync(
+    public Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation) => writer.ExecuteAsync(
         async session =>
         {
+            await AppendAsync(session, added).ConfigureAwait(false);
             foreach (var one in changed)
                 await session.ExecuteAsync(Update, Storable(NotificationRow.ChangedValues(one))).ConfigureAwait(false);
             return changed.Count;

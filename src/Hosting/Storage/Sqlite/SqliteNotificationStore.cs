@@ -50,8 +50,14 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
         return new([.. page.Select(row => row.ToNotification())], next);
     }
 
-    public Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => writer.ExecuteAsync(
-        session => changed.Sum(one => session.Execute(Update, NotificationRow.ChangedValues(one))), cancellation);
+    public Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation) => writer.ExecuteAsync(
+        session =>
+        {
+            Append(session, added);
+            return changed.Sum(one => session.Execute(Update, NotificationRow.ChangedValues(one)));
+        },
+        cancellation);
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync(
