@@ -38,6 +38,7 @@ public static class GrainServices
             .AddSingleton<MessageDelivery>()
             .AddSingleton<MutedMessages>()
             .AddSingleton<Escalations>()
+            .AddSingleton<StateRefresh>()
             .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()
             .AddSingleton<DestinationStarter>()

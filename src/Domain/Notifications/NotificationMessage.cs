@@ -30,4 +30,7 @@ public sealed record MessageLimits(int Title, int Body, RateLimit? Rate = null)
 {
     /// <summary>Whether it shows an incident as open until it learns of its end.</summary>
     public bool ShowsState { get; init; }
+
+    /// <summary>How often it has to be told that an incident is still open, or forgets it; null if it never forgets one.</summary>
+    public TimeSpan? Refresh { get; init; }
 }

@@ -24,6 +24,9 @@ public interface INotificationStore
     /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>
     Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation);
 
+    /// <summary>What a destination accepted about incidents that are open, without their ends, in the order of storage.</summary>
+    Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation);
+
     /// <summary>The notification with an id, or null.</summary>
     Task<Notification?> FindAsync(string id, CancellationToken cancellation);
 

@@ -106,6 +106,8 @@ public sealed class NotificationOptionsTests
     [InlineData("Notifications:Routes:0:Repeat", "01:00:00", "no Destinations")]
     [InlineData("Notifications:Routes:0:Nodes:0", "lab/pve1", "without its cluster")]
     [InlineData("Notifications:Routes:0:Tags:0", " ", "empty name")]
+    [InlineData("Notifications:Destinations:am:Alertmanager:Servers:0", "am:9093", "http or https")]
+    [InlineData("Notifications:Destinations:am:Alertmanager:User", "x", "1 to 10 addresses")]
     [InlineData("Notifications:Heartbeat:Url", "hc.example/1", "http or https")]
     [InlineData("Notifications:Heartbeat:Interval", "00:00:01", "use 00:00:10 to 1.00:00:00")]
     public void A_mistake_is_told_with_its_key_and_without_its_secret(
@@ -118,6 +120,6 @@ public sealed class NotificationOptionsTests
 
         problem.Message.ShouldContain(told);
         problem.Message.ShouldNotContain("whsec_c2");
-        key.ShouldStartWith(problem.Key["Monitor:".Length..].Split(":Webhook")[0].Split(":Ntfy")[0]);
+        key.ShouldStartWith(problem.Key["Monitor:".Length..].Split(":Webhook")[0].Split(":Ntfy")[0].Split(":Servers")[0]);
     }
 }

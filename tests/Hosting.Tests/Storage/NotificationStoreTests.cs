@@ -32,6 +32,24 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
     }
 
     [Fact]
+    public async Task What_was_delivered_of_an_open_incident_is_shown_until_it_ends()
+    {
+        await Save(Row("opened"));
+        (await storage.Notifications.ListShownAsync(Row("opened").Destination, Stop)).ShouldBeEmpty();
+        var sent = (await storage.Notifications.FindAsync(Row("opened").Id, Stop))! with { State = NotificationState.Delivered };
+        var next = Row("opened~1");
+        await storage.Notifications.UpdateAsync([sent], [next], Stop);
+        await storage.Notifications.UpdateAsync([sent], [next], Stop);
+
+        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldHaveSingleItem().ShouldBe(sent);
+        (await storage.Notifications.ListByIncidentAsync(sent.Destination, sent.Notice.IncidentId, Stop)).Select(one => one.Notice.Step)
+            .ShouldBe(["opened", "opened~1"]);
+        await storage.Incidents.SaveAsync(
+            Rows.Incident(1) with { State = Domain.Incidents.IncidentState.Resolved, ResolvedAt = Rows.Noon }, null, [], Stop);
+        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_step_that_is_stored_again_adds_nothing_and_changes_nothing()
     {
         await Save(Row("opened"));

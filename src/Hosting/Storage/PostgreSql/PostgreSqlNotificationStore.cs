@@ -39,6 +39,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
 
+    public Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Shown, new { destination }, cancellation);
+
     public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
         (await ListAsync(NotificationRow.ById, new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault();
 

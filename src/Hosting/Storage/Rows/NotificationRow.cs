@@ -25,6 +25,10 @@ internal sealed class NotificationRow
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
         "ORDER BY seq LIMIT @limit";
 
+    public const string Shown =
+        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND recovery = 0 AND state = 'delivered' " +
+        "AND incident_id IN (SELECT id FROM incidents WHERE state <> 'resolved') ORDER BY seq";
+
     /// <summary>The end of an incident goes to those who were notified of it, so their notifications are kept until then.</summary>
     public const string OfEndedIncident =
         "NOT EXISTS (SELECT 1 FROM incidents WHERE incidents.id = incident_id AND incidents.state <> 'resolved')";
