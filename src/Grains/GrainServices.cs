@@ -39,6 +39,7 @@ public static class GrainServices
             .AddSingleton<MutedMessages>()
             .AddSingleton<Escalations>()
             .AddSingleton<StateRefresh>()
+            .AddTransient<WeeklyTests>()
             .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()
             .AddSingleton<DestinationStarter>()

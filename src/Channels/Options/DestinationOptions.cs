@@ -45,6 +45,9 @@ public sealed class DestinationOptions
     /// <summary>A Prometheus Alertmanager.</summary>
     public AlertmanagerOptions? Alertmanager { get; init; }
 
+    /// <summary>When it is sent a test message each week; none by default.</summary>
+    public WeeklyTestOptions? WeeklyTest { get; init; }
+
     /// <summary>All channels, with their options; null for those that are not set.</summary>
     internal IReadOnlyList<(string Name, object? Options)> All =>
     [

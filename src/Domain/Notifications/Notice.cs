@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
 

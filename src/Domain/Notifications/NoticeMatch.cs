@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;

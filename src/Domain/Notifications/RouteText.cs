@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Text;
 

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Grains.Notifications;
 [Reentrant]
 internal sealed class DestinationGrain(
     INotificationStore store, MessageDelivery delivery, MutedMessages muted, Escalations escalations, StateRefresh refresh,
-    MonitorSettings settings, NotificationMetrics metrics, TimeProvider time, ILogger<DestinationGrain> log)
+    WeeklyTests tests, MonitorSettings settings, NotificationMetrics metrics, TimeProvider time, ILogger<DestinationGrain> log)
     : Grain, IDestinationGrain, IRemindable
 {
     private const string Reminder = "wake";
@@ -55,6 +55,8 @@ internal sealed class DestinationGrain(
     {
         if (settings.Notifications.Find(Name) is null && await this.GetReminder(reminderName) is { } stale)
             await this.UnregisterReminder(stale);
+        if (settings.Notifications.Find(Name) is { } destination)
+            tests.Run(destination, message => _outbox.Send(destination, message)).Ignore();
         Drain().Ignore();
     }
 

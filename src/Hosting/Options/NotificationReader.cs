@@ -48,7 +48,10 @@ internal static partial class NotificationReader
         }
 
         DestinationChecks.Check(options!, $"{key}:{channel}", problems);
-        return new(name, channel.ToLowerInvariant());
+        return new(name, channel.ToLowerInvariant())
+        {
+            WeeklyTest = WeeklyTestReader.Read(destination.WeeklyTest, $"{key}:WeeklyTest", problems),
+        };
     }
 
     /// <summary>Adds a problem unless a text is an absolute HTTP address without a user and password. It does not quote the text.</summary>

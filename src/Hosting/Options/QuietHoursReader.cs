@@ -19,12 +19,19 @@ internal static class QuietHoursReader
     {
         problems.Require(hours.From is not null, $"{key}:From", "is missing.");
         problems.Require(hours.To is not null, $"{key}:To", "is missing.");
-        var zone = TimeZoneInfo.Utc;
-        problems.Require(
-            hours.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(hours.TimeZone, out zone!), $"{key}:TimeZone",
-            $"is '{hours.TimeZone}', which this machine does not know; use one such as Europe/Vienna.");
+        var zone = ReadZone(hours.TimeZone, key, problems);
         return zone is null || hours is not { From: { } from, To: { } to }
             ? null
             : new(from, to, zone) { Weekdays = [.. hours.Weekdays.Distinct()] };
+    }
+
+    /// <summary>The time zone, UTC if none is named; null if it is unknown, which is reported.</summary>
+    public static TimeZoneInfo? ReadZone(string? name, string key, ProblemList problems)
+    {
+        var zone = TimeZoneInfo.Utc;
+        problems.Require(
+            name is null || TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!), $"{key}:TimeZone",
+            $"is '{name}', which this machine does not know; use one such as Europe/Vienna.");
+        return zone;
     }
 }

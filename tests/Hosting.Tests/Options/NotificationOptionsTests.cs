@@ -108,6 +108,7 @@ public sealed class NotificationOptionsTests
     [InlineData("Notifications:Routes:0:Tags:0", " ", "empty name")]
     [InlineData("Notifications:Destinations:am:Alertmanager:Servers:0", "am:9093", "http or https")]
     [InlineData("Notifications:Destinations:am:Alertmanager:User", "x", "1 to 10 addresses")]
+    [InlineData("Notifications:Destinations:ops:WeeklyTest:Weekday", "Monday", "set a time such as 09:00")]
     [InlineData("Notifications:Heartbeat:Url", "hc.example/1", "http or https")]
     [InlineData("Notifications:Heartbeat:Interval", "00:00:01", "use 00:00:10 to 1.00:00:00")]
     public void A_mistake_is_told_with_its_key_and_without_its_secret(
@@ -120,6 +121,6 @@ public sealed class NotificationOptionsTests
 
         problem.Message.ShouldContain(told);
         problem.Message.ShouldNotContain("whsec_c2");
-        key.ShouldStartWith(problem.Key["Monitor:".Length..].Split(":Webhook")[0].Split(":Ntfy")[0].Split(":Servers")[0]);
+        key.ShouldStartWith(problem.Key["Monitor:".Length..].Split(":Webhook")[0].Split(":Ntfy")[0].Split(":Servers")[0].Split(":At")[0]);
     }
 }
