@@ -16,7 +16,10 @@ internal sealed partial class DiscordChannel(DiscordOptions options, ChannelHttp
     private readonly Uri _url = new(options.Address);
 
     // Five in two seconds.
-    public MessageLimits Limits { get; } = new(Title: MaxTitle, Body: 3000, new(Burst: 1, TimeSpan.FromMilliseconds(400)));
+    public MessageLimits Limits { get; } = new(Title: MaxTitle, Body: 3000, new(Burst: 1, TimeSpan.FromMilliseconds(400)))
+    {
+        ShowsState = true,
+    };
 
     public Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation) => MessageEdits.Send(
         message,

@@ -15,7 +15,7 @@ internal sealed class MatrixChannel(MatrixOptions options, ChannelHttp http) : I
         $"{options.Server!.TrimEnd('/')}/_matrix/client/v3/rooms/{Uri.EscapeDataString(options.Room!)}/send/m.room.message/";
 
     // An event takes 65,536 bytes; an edit has the text four times.
-    public MessageLimits Limits { get; } = new(Title: 400, Body: 4096);
+    public MessageLimits Limits { get; } = new(Title: 400, Body: 4096) { ShowsState = true };
 
     public Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation) => MessageEdits.Send(
         message,

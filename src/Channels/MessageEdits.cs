@@ -3,8 +3,8 @@ using OrleansMonitor.Domain.Notifications;
 namespace OrleansMonitor.Channels;
 
 /// <summary>
-/// A recovery edits the messages of its incident, so that no red one stays. Everything else is a new message, because an edit may be
-/// silent.
+/// A recovery edits the messages of its incident, so that no red one stays, and so does a condition that replaces it. Everything else is
+/// a new message, because an edit may be silent.
 /// </summary>
 internal static class MessageEdits
 {
@@ -18,7 +18,7 @@ internal static class MessageEdits
     public static async Task<DeliveryOutcome> Send(
         NotificationMessage message, Func<string, Task<DeliveryOutcome>> edit, Func<Task<DeliveryOutcome>> send)
     {
-        if (message.Form != MessageForm.Recovery) return await send().ConfigureAwait(false);
+        if (message.Form is not (MessageForm.Recovery or MessageForm.Replaced)) return await send().ConfigureAwait(false);
         DeliveryOutcome? edited = null;
         foreach (var reference in message.Earlier.TakeLast(Most))
         {
@@ -27,6 +27,9 @@ internal static class MessageEdits
             if (outcome.Result == DeliveryResult.Delivered) edited = outcome with { Reference = reference };
         }
 
-        return edited ?? await send().ConfigureAwait(false);
+        if (edited is not null) return edited;
+        return message.Form == MessageForm.Replaced
+            ? new(DeliveryResult.Delivered, "It shows no message that could be closed.")
+            : await send().ConfigureAwait(false);
     }
 }

@@ -19,12 +19,13 @@ internal static class MessageText
         return $"<strong>{Encode(message.Title)}</strong><br>{body}{link}";
     }
 
-    /// <summary>The colour, as 0xRRGGBB: red, amber, blue, or green for an end.</summary>
+    /// <summary>The colour, as 0xRRGGBB: red, amber, blue, grey for one that another replaces, or green for an end.</summary>
     public static int Colour(NotificationMessage message) => (message.Form, message.Severity) switch
     {
         (MessageForm.Trouble, Severity.Critical or Severity.Error) => 0xD32F2F,
         (MessageForm.Trouble, Severity.Warning) => 0xF9A825,
         (MessageForm.Trouble, _) => 0x1976D2,
+        (MessageForm.Replaced, _) => 0x757575,
         _ => 0x388E3C,
     };
 

@@ -53,6 +53,7 @@ internal static class NotificationChannels
         PushoverOptions => ActivatorUtilities.CreateInstance<PushoverChannel>(services, options),
         TeamsOptions => ActivatorUtilities.CreateInstance<TeamsChannel>(services, options),
         MatrixOptions => ActivatorUtilities.CreateInstance<MatrixChannel>(services, options),
+        AlertmanagerOptions => ActivatorUtilities.CreateInstance<AlertmanagerChannel>(services, options),
         AppriseOptions => ActivatorUtilities.CreateInstance<AppriseChannel>(services, options),
         _ => throw new InvalidOperationException("A checked destination has a channel."),
     };

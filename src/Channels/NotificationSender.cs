@@ -17,4 +17,10 @@ internal sealed class NotificationSender(FrozenDictionary<string, INotificationC
         var outcome = await channels[destination.Name].SendAsync(message with { Earlier = [.. own] }, cancellation).ConfigureAwait(false);
         return outcome.Reference is { } reference ? outcome with { Reference = prefix + reference } : outcome;
     }
+
+    public Task<DeliveryOutcome> RefreshAsync(
+        Destination destination, IReadOnlyList<NotificationMessage> open, CancellationToken cancellation) =>
+        channels[destination.Name] is IStateChannel channel
+            ? channel.RefreshAsync(open, cancellation)
+            : Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "It forgets nothing."));
 }

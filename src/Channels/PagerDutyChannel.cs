@@ -15,7 +15,10 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ChannelHttp htt
 
     private readonly string _address = $"{options.Server.TrimEnd('/')}/v2/enqueue";
 
-    public MessageLimits Limits { get; } = new(Title: 1024, Body: 8192, new(Burst: 1, TimeSpan.FromMilliseconds(500)));
+    public MessageLimits Limits { get; } = new(Title: 1024, Body: 8192, new(Burst: 1, TimeSpan.FromMilliseconds(500)))
+    {
+        ShowsState = true,
+    };
 
     // What is over already pages nobody. A test is resolved at once, so that it leaves nothing open.
     public async Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation)

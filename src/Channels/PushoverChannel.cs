@@ -4,7 +4,9 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Channels;
 
-/// <summary>Pushover. A critical incident sounds again until someone acknowledges it; its end stops that.</summary>
+/// <summary>
+/// Pushover. A critical incident sounds again until someone acknowledges it; its end and any later message of it stop that.
+/// </summary>
 internal sealed class PushoverChannel(PushoverOptions options, ChannelHttp http) : INotificationChannel
 {
     private const int MaxLink = 512;
@@ -12,12 +14,12 @@ internal sealed class PushoverChannel(PushoverOptions options, ChannelHttp http)
 
     private readonly string _server = options.Server.TrimEnd('/');
 
-    public MessageLimits Limits { get; } = new(Title: 250, Body: 1024);
+    public MessageLimits Limits { get; } = new(Title: 250, Body: 1024) { ShowsState = true };
 
     public async Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation)
     {
-        if (message.Form == MessageForm.Recovery && await SilenceAsync(message, cancellation).ConfigureAwait(false) is { } failed)
-            return failed;
+        if (await SilenceAsync(message, cancellation).ConfigureAwait(false) is { } failed) return failed;
+        if (message.Form == MessageForm.Replaced) return new(DeliveryResult.Delivered, "No siren is on.");
         var fields = Fields(message);
 
         // Every minute for an hour.

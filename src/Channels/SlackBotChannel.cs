@@ -14,7 +14,7 @@ internal sealed class SlackBotChannel(SlackBotOptions options, ChannelHttp http)
 
     private readonly string _server = options.Server.TrimEnd('/');
 
-    public MessageLimits Limits => SlackText.Limits;
+    public MessageLimits Limits { get; } = SlackText.Limits with { ShowsState = true };
 
     // A reference is "channel/ts": an edit takes only the channel's id, which the answer tells.
     public Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation) => MessageEdits.Send(

@@ -14,7 +14,7 @@ internal static class SmtpFailure
     private const int MaxQuote = 200;
 
     // A server that greylists refuses a sender whom it does not know for some minutes.
-    private static readonly TimeSpan Greylisting = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Greylisting = TimeSpan.FromMinutes(5);
 
     /// <summary>The outcome.</summary>
     /// <param name="problem">What was thrown.</param>

@@ -9,13 +9,15 @@ using OrleansMonitor.Channels.Options;
 
 namespace OrleansMonitor.Channels;
 
-/// <summary>A connection to a mail server for one mail. A recipient that is refused for good does not keep it from the others.</summary>
+/// <summary>A connection to a mail server for one mail. A recipient that is refused does not keep it from the others.</summary>
 internal sealed class SmtpSession : SmtpClient, ITransferProgress
 {
     private readonly SmtpOptions _options;
     private readonly string? _pin;
     private readonly List<string> _refused = [];
+    private readonly List<string> _deferred = [];
     private SmtpCommandException? _refusal;
+    private SmtpCommandException? _deferral;
 
     public SmtpSession(SmtpOptions options)
     {
@@ -32,6 +34,9 @@ internal sealed class SmtpSession : SmtpClient, ITransferProgress
 
     /// <summary>The recipients that were refused for good.</summary>
     public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>The recipients that may get it later.</summary>
+    public IReadOnlyList<string> Deferred => _deferred;
 
     /// <summary>Connects, and logs in if there is a user.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
@@ -66,14 +71,21 @@ internal sealed class SmtpSession : SmtpClient, ITransferProgress
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
     {
         var refusal = new SmtpCommandException(SmtpErrorCode.RecipientNotAccepted, response.StatusCode, mailbox, response.Response);
-        if ((int)response.StatusCode < 500) throw refusal;
+        if (response.StatusCode == SmtpStatusCode.ServiceNotAvailable) throw refusal;
+        if ((int)response.StatusCode < 500)
+        {
+            _deferral ??= refusal;
+            _deferred.Add(mailbox.Address);
+            return;
+        }
+
         _refusal ??= refusal;
         _refused.Add(mailbox.Address);
     }
 
     protected override void OnNoRecipientsAccepted(MimeMessage message)
     {
-        if (_refusal is { } refusal) throw refusal;
+        if ((_deferral ?? _refusal) is { } refusal) throw refusal;
         base.OnNoRecipientsAccepted(message);
     }
 

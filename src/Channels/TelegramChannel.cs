@@ -12,7 +12,10 @@ internal sealed class TelegramChannel(TelegramOptions options, ChannelHttp http)
 
     // 4,096 characters, with title and link. A group takes 20 in a minute, anyone else one in a second.
     public MessageLimits Limits { get; } = new(
-        Title: 300, Body: 3000, new(Burst: 1, TimeSpan.FromSeconds(options.ChatId!.StartsWith('-') ? 3 : 1)));
+        Title: 300, Body: 3000, new(Burst: 1, TimeSpan.FromSeconds(options.ChatId!.StartsWith('-') ? 3 : 1)))
+    {
+        ShowsState = true,
+    };
 
     // A reference is "chat/message": the destination may be given another chat while an incident is open.
     public Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation) => MessageEdits.Send(

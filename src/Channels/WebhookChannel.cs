@@ -13,7 +13,7 @@ internal sealed class WebhookChannel(WebhookOptions options, ChannelHttp http, T
     private readonly Uri _url = new(options.Url!);
 
     // A receiver should take 20 kB. The text may grow when it is written as JSON.
-    public MessageLimits Limits { get; } = new(Title: 1024, Body: 8192);
+    public MessageLimits Limits { get; } = new(Title: 1024, Body: 8192) { ShowsState = true };
 
     public async Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation)
     {

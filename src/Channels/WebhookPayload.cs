@@ -30,6 +30,7 @@ internal static class WebhookPayload
         Outcome = notice.Outcome,
         BeganAt = notice.BeganAt,
         EndedAt = message.Form == MessageForm.Trouble ? null : notice.At,
+        ReplacedBy = message.Form == MessageForm.Replaced ? notice.ReplacedBy?.Condition.ToName() : null,
         Link = message.Link,
     };
 
@@ -51,6 +52,7 @@ internal static class WebhookPayload
         public string? Outcome { get; init; }
         public DateTimeOffset? BeganAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
+        public string? ReplacedBy { get; init; }
         public string? Link { get; init; }
     }
 }

@@ -1,4 +1,7 @@
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
 
@@ -85,21 +88,34 @@ public sealed class ConfigurationChangeTests
 
         (await Certificates(monitor)).ShouldBe(keys);
         var incident = (await monitor.Incidents(openOnly: false)).First(incident => incident.Key == keys[0]);
-        incident.Severity.ShouldBe(Domain.Rules.Conditions.Severity.Error);
+        incident.Severity.ShouldBe(Severity.Error);
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "severity"]);
         (await monitor.Events()).Where(e => e.Notify && e.IncidentKey == keys[0]).Select(e => e.Title)
             .ShouldBe([$"{keys[0]} opened", $"{keys[0]} updated"]);
     }
 
     [Fact]
-    public async Task A_step_from_high_to_critical_is_told_once()
+    public async Task A_step_from_high_to_critical_is_told_once_and_closes_the_first_where_it_is_shown_as_open()
     {
-        await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1);
+        var sender = new RecordingSender { ShowsState = true };
+        await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new()
+        {
+            Services = sender.Replace,
+            Configure = options => Notifications.NotifiedMonitor.Add(options.Notifications, "ops"),
+        });
         await Fill(monitor, 0.92);
+        await monitor.FinishAny(monitor.Grains.Destination("ops").Drain());
         await See(monitor, 0.97);
+        await monitor.FinishAny(monitor.Grains.Destination("ops").Drain());
 
         (await SuppressionTests.Notices(monitor)).ShouldBe(["DISK_HIGH:lab/pve1 opened", "DISK_CRITICAL:lab/pve1 opened"]);
         (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].Text.ShouldBe("takes the place of DISK_HIGH:lab/pve1");
+        sender.SentTo("ops").Select(message => (message.Form, message.Notice!.Condition)).ShouldBe(
+        [
+            (MessageForm.Trouble, ConditionType.DiskHigh),
+            (MessageForm.Replaced, ConditionType.DiskHigh),
+            (MessageForm.Trouble, ConditionType.DiskCritical),
+        ]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Silos.Tests.Harness;
@@ -94,6 +95,31 @@ internal sealed class Upkeep(SiloCluster monitor)
         var open = await monitor.Stored(stores => stores.GetRequiredService<IIncidentStore>().ListAsync(new(OpenOnly: true), Stop));
         open.Items.Select(incident => incident.Key).ShouldBeUnique();
         open.Items.ShouldAllBe(incident => incident.State == IncidentState.Open);
+        await EveryoneNotified();
+    }
+
+    // Whichever silo sends: each message arrives, under one id, and in the order of its incident. A kill may cost a minute, the period of
+    // the reminder that wakes a destination.
+    private async Task EveryoneNotified()
+    {
+        var sent = await monitor.Stored(stores => Settled(stores.GetRequiredService<INotificationStore>()));
+        var received = monitor.Hook.Received.DistinctBy(one => one.Id).ToList();
+        received.Select(one => one.Id).ShouldBe(
+            sent.Where(one => one.State == NotificationState.Delivered).Select(one => one.Id), ignoreOrder: true);
+        foreach (var incident in received.GroupBy(one => one.Incident).Select(group => group.Select(one => one.Type).ToList()))
+            incident.SkipLast(1).ShouldAllBe(type => type == "incident.open");
+    }
+
+    private static async Task<IReadOnlyList<Notification>> Settled(INotificationStore store)
+    {
+        for (var second = 0; second < 90; second++)
+        {
+            var page = await store.ListAsync(new(Limit: 500), Stop);
+            if (page.Items.All(one => one.State is not NotificationState.Pending)) return page.Items;
+            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+        }
+
+        throw new TimeoutException("notifications still wait");
     }
 
     private long Starts(string name, int vmid) => monitor.Clusters.Single(cluster => cluster.Name == name).Proxmox.Requests.ByPath

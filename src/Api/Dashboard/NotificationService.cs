@@ -50,7 +50,10 @@ internal sealed class NotificationService(
     {
         var name = destination.Name;
         var delivered = await store.ListAsync(new(NotificationState.Delivered, name, Limit: 1), cancellation);
-        var waiting = await store.ListPendingAsync(name, time.GetUtcNow(), MostWaiting, cancellation);
+
+        // Escalations and repetitions that are not due yet do not wait for the destination.
+        var now = time.GetUtcNow();
+        var waiting = (await store.ListPendingAsync(name, now, MostWaiting, cancellation)).Where(one => one.DueSince <= now).ToList();
         var dead = await store.ListAsync(new(NotificationState.Dead, name, Limit: MostDead), cancellation);
         var silenced = await store.ListSilencedAsync(name, 0, MostWaiting, cancellation);
         return new(

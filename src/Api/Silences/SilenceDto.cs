@@ -19,17 +19,18 @@ internal sealed record SilenceDto(
 /// <summary>What a silence mutes.</summary>
 internal sealed record SilenceMatchDto(
     bool All, string MinimumSeverity, ImmutableArray<string> Clusters, ImmutableArray<string> Nodes, ImmutableArray<string> Conditions,
-    string? Entity, string? IncidentId)
+    ImmutableArray<string> Tags, ImmutableArray<string> Pools, string? Entity, string? IncidentId)
 {
-    public static SilenceMatchDto Of(SilenceMatch match) => new(
+    public static SilenceMatchDto Of(NoticeMatch match) => new(
         match.IsAll, ApiJson.Word(match.MinimumSeverity), match.Clusters, match.Nodes,
-        [.. match.Conditions.Select(one => one.ToName())], match.Entity, match.IncidentId);
+        [.. match.Conditions.Select(one => one.ToName())], match.Tags, match.Pools, match.Entity, match.IncidentId);
 }
 
 /// <summary>The body that creates a silence. Everything that is set must match.</summary>
 internal sealed record SilenceRequest(
     bool? All, string? MinimumSeverity, IReadOnlyList<string>? Clusters, IReadOnlyList<string>? Nodes, IReadOnlyList<string>? Conditions,
-    string? Entity, string? IncidentId, string? Comment, DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt)
+    IReadOnlyList<string>? Tags, IReadOnlyList<string>? Pools, string? Entity, string? IncidentId, string? Comment,
+    DateTimeOffset? BeginsAt, DateTimeOffset? EndsAt)
 {
     /// <summary>The silence that it asks for.</summary>
     public SilenceDraft Draft() => new()
@@ -39,6 +40,8 @@ internal sealed record SilenceRequest(
         Clusters = Clusters,
         Nodes = Nodes,
         Conditions = Conditions,
+        Tags = Tags,
+        Pools = Pools,
         Entity = Entity,
         IncidentId = IncidentId,
         Comment = Comment,

@@ -12,7 +12,7 @@ internal sealed class SilencePreview(IIncidentStore store, TimeProvider time)
     public const int MostRead = 5000;
 
     /// <summary>The incidents that match, newest first.</summary>
-    public async Task<ImmutableArray<Incident>> Find(SilenceMatch match, CancellationToken cancellation)
+    public async Task<ImmutableArray<Incident>> Find(NoticeMatch match, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<Incident>();
         await foreach (var page in store.ReadOpenPages(cluster: null, cancellation: cancellation)

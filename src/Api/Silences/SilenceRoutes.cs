@@ -18,15 +18,15 @@ internal static class SilenceRoutes
         routes.MapPost("/silences", Create)
             .WithSummary(
                 "Mute the notifications of the incidents that match everything that is set: {all, minimumSeverity, clusters, nodes, "
-                + "conditions, entity, incidentId, comment, beginsAt, endsAt}; without endsAt it ends with the incident of incidentId. "
-                + "Needs the role operator")
+                + "conditions, tags, pools, entity, incidentId, comment, beginsAt, endsAt}; without endsAt it ends with the "
+                + "incident of incidentId. Needs the role operator")
             .Produces<SilenceDto>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapDelete("/silences/{id}", End)
             .WithSummary("End a silence; what is still open is then sent. It is kept for the record. Needs the role operator")
             .Produces<SilenceDto>().ProducesProblem(StatusCodes.Status403Forbidden);
         routes.MapGet("/silences/preview", Preview)
-            .WithSummary("The open incidents that a silence would mute now; cluster, node and condition may be repeated")
+            .WithSummary("The open incidents that a silence would mute now; cluster, node, condition, tag and pool may be repeated")
             .Produces<SilencePreviewDto>();
     }
 
@@ -55,7 +55,8 @@ internal static class SilenceRoutes
     }
 
     private static async Task<IResult> Preview(
-        bool? all, string? minimumSeverity, string[]? cluster, string[]? node, string[]? condition, string? entity, string? incident,
+        bool? all, string? minimumSeverity, string[]? cluster, string[]? node, string[]? condition, string[]? tag, string[]? pool,
+        string? entity, string? incident,
         SilenceCommands commands, SilencePreview preview, CancellationToken cancellation)
     {
         var reading = SilenceMatchReading.Of(
@@ -66,6 +67,8 @@ internal static class SilenceRoutes
                 Clusters = cluster,
                 Nodes = node,
                 Conditions = condition,
+                Tags = tag,
+                Pools = pool,
                 Entity = entity,
                 IncidentId = incident,
             },

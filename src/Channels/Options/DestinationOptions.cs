@@ -42,6 +42,12 @@ public sealed class DestinationOptions
     /// <summary>A stored configuration of an Apprise API server.</summary>
     public AppriseOptions? Apprise { get; init; }
 
+    /// <summary>A Prometheus Alertmanager.</summary>
+    public AlertmanagerOptions? Alertmanager { get; init; }
+
+    /// <summary>When it is sent a test message each week; none by default.</summary>
+    public WeeklyTestOptions? WeeklyTest { get; init; }
+
     /// <summary>All channels, with their options; null for those that are not set.</summary>
     internal IReadOnlyList<(string Name, object? Options)> All =>
     [
@@ -58,5 +64,6 @@ public sealed class DestinationOptions
         (nameof(Teams), Teams),
         (nameof(Matrix), Matrix),
         (nameof(Apprise), Apprise),
+        (nameof(Alertmanager), Alertmanager),
     ];
 }

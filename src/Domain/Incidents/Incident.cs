@@ -71,6 +71,11 @@ public sealed record Incident
     [Id(19)] public string? Subject { get; init; }
 
     /// <summary>
+    /// The node, tags and pool of the guest when people were first to be notified; null if they are unknown, or if it concerns no guest.
+    /// </summary>
+    [Id(20)] public GuestTraits? Guest { get; init; }
+
+    /// <summary>
     /// True if the problem is in the monitor itself. No incident of a cluster explains it, and neither a maintenance window nor the
     /// autonomy level suppresses its notification.
     /// </summary>

@@ -121,6 +121,9 @@ public static class IncidentLifecycle
         Severity = finding.Severity,
         Title = finding.Title,
         Cause = finding.Reason,
+
+        // People are notified of the change, so they are notified of the end too.
+        NotifiedAt = incident.IsSuppressed ? incident.NotifiedAt : incident.NotifiedAt ?? finding.At,
         Timeline = incident.Timeline
             .Add(new(finding.At, "severity", "monitor", $"{Lower(incident.Severity)} became {Lower(finding.Severity)}: {finding.Reason}")),
     };

@@ -60,6 +60,16 @@ public static class IncidentNotice
         _ => false,
     };
 
+    /// <summary>
+    /// Whether an incident that another condition of its threshold ladder replaces has to be closed where it is shown as open, although
+    /// people are not notified of its end (<see cref="ShouldNotify"/>).
+    /// </summary>
+    /// <param name="after">The incident after the change.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="stepped">True if another condition of the threshold ladder replaces it.</param>
+    public static bool ShouldClose(Incident after, IncidentChange change, bool stepped) =>
+        change == IncidentChange.Resolved && after.NotifiedAt is not null && stepped;
+
     private static bool IsStormOnly(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
 
     private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with

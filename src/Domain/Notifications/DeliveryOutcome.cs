@@ -12,6 +12,14 @@ public sealed record DeliveryOutcome(
     [property: Id(2)] TimeSpan? Wait = null,
     [property: Id(3)] string? Reference = null)
 {
+    /// <summary>
+    /// For <see cref="DeliveryResult.Partial"/>, what the channel need not do again when the message is sent again; null for nothing.
+    /// </summary>
+    [Id(4)] public string? Progress { get; init; }
+
+    /// <summary>Whether the destination accepted the message, at least in part.</summary>
+    public bool IsAccepted => Result is DeliveryResult.Delivered or DeliveryResult.Partial;
+
     /// <summary>The same, with the longer one of its wait and another; one that is not tried again needs none.</summary>
     /// <param name="wait">The other wait; null for none.</param>
     public DeliveryOutcome Asking(TimeSpan? wait) =>
@@ -22,9 +30,15 @@ public sealed record DeliveryOutcome(
     /// <param name="now">The time.</param>
     public Notification Apply(Notification sent, DateTimeOffset now)
     {
-        var tried = sent with { Attempts = sent.Attempts + 1, LastAttemptAt = now, HeldUntil = null };
-        if (Result == DeliveryResult.Delivered)
-            return tried with { State = NotificationState.Delivered, LastError = null, Reference = Reference };
+        var tried = sent with
+        {
+            Attempts = sent.Attempts + 1,
+            LastAttemptAt = now,
+            HeldUntil = null,
+            Progress = Progress ?? sent.Progress,
+            Reference = IsAccepted ? Reference ?? sent.Reference : sent.Reference,
+        };
+        if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = null };
         if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
         if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
             return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };
@@ -32,7 +46,9 @@ public sealed record DeliveryOutcome(
         {
             NextAttemptAt = next,
             LastError = Detail,
-            HeldUntil = Wait is { } asked ? now + RetrySchedule.Limit(asked) : null
+
+            // A recipient who has to wait is no reason for the messages to others to wait.
+            HeldUntil = Result != DeliveryResult.Partial && Wait is { } asked ? now + RetrySchedule.Limit(asked) : null
         };
     }
 }
@@ -51,4 +67,7 @@ public enum DeliveryResult
 
     /// <summary>No answer came after the message was sent. It is sent again under the same id.</summary>
     Unknown,
+
+    /// <summary>Some of its recipients have it, and others may get it later. The destination accepts other messages.</summary>
+    Partial,
 }

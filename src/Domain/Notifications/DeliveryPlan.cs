@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
 
@@ -13,6 +14,9 @@ public sealed record DeliveryPlan(
     /// <summary>Waiting escalations of an incident that ended before they were due.</summary>
     public ImmutableArray<Notification> Unneeded { get; init; } = [];
 
+    /// <summary>The notifications that were due before the incident ended and could not be sent in time.</summary>
+    public ImmutableArray<Notification> Missed { get; init; } = [];
+
     /// <summary>The references of the messages that were delivered before, oldest first, each once.</summary>
     public ImmutableArray<string> Earlier { get; init; } = [];
 
@@ -21,32 +25,51 @@ public sealed record DeliveryPlan(
     /// recovery is sent if the destination was notified of the trouble, or if both waited: then one message reports both.
     /// </summary>
     /// <param name="history">All notifications of the incident at the destination, in the order of storage.</param>
-    public static DeliveryPlan Of(IReadOnlyList<Notification> history) => Decide(history) with
+    /// <param name="showsState">Whether the channel shows an incident as open until it learns of its end.</param>
+    public static DeliveryPlan Of(IReadOnlyList<Notification> history, bool showsState = false) => Decide(history, showsState) with
     {
         Earlier = [.. history.Select(one => one.Reference).OfType<string>().Distinct(StringComparer.Ordinal)],
     };
 
-    private static DeliveryPlan Decide(IReadOnlyList<Notification> history)
+    private static DeliveryPlan Decide(IReadOnlyList<Notification> history, bool showsState)
     {
         var waiting = history.Where(one => one.State == NotificationState.Pending).ToList();
         if (waiting.Count == 0) return new(null, null, [], "nothing waits");
-        var current = waiting[^1];
-        ImmutableArray<Notification> replaced = [.. waiting.Take(waiting.Count - 1)];
+
+        // A repetition may be stored after a step that happened before it was sent.
+        var current = waiting.FindLast(one => one.Notice.Repetition == 0) ?? waiting[^1];
+        ImmutableArray<Notification> replaced = [.. waiting.Where(one => one != current)];
         if (history.Any(one => one.State == NotificationState.Delivered && one.Sequence > current.Sequence))
             return new(current, null, replaced, "a later message was delivered");
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
+        if (current.Notice.ReplacedBy is { } next) return Replace(history, current, replaced, next, showsState);
         if (history.Any(IsNotified)) return new(current, MessageForm.Recovery, replaced, "the destination was notified of the trouble");
-        if (history.Any(one => one != current && IsMissed(one, current.Notice.At)))
-            return new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be notified");
+        ImmutableArray<Notification> missed = [.. history.Where(one => one != current && IsMissed(one, current.Notice.At))];
+        if (!missed.IsEmpty)
+            return new(current, MessageForm.Past, replaced, "the incident began and ended before the destination could be notified")
+            {
+                Missed = missed,
+            };
         var reason = replaced.IsEmpty ? "the destination was never notified of the trouble" : "the incident ended before it escalated";
         return new(current, null, [], reason) { Unneeded = replaced };
+    }
+
+    // A message that was tried may have arrived although no answer came.
+    private static DeliveryPlan Replace(
+        IReadOnlyList<Notification> history, Notification current, ImmutableArray<Notification> replaced, Replacement next, bool showsState)
+    {
+        var name = next.Condition.ToName();
+        var isShown = history.Any(one => IsNotified(one) || (!one.Notice.IsRecovery && one.LastAttemptAt is not null));
+        return showsState && isShown
+            ? new(current, MessageForm.Replaced, replaced, $"{name} takes its place")
+            : new(current, null, replaced, $"{name} takes its place, and nothing has to be closed at the destination");
     }
 
     // It was due before the end, and was not sent.
     private static bool IsMissed(Notification one, DateTimeOffset end) =>
         one.State is NotificationState.Pending or NotificationState.Collapsed && !(one.Notice.EscalatesAt > end);
 
-    private static bool IsNotified(Notification one) => one.State == NotificationState.Delivered && !one.Notice.IsRecovery;
+    private static bool IsNotified(Notification one) => one.IsAccepted && !one.Notice.IsRecovery;
 }
 
 /// <summary>The kind of message about an incident.</summary>
@@ -60,4 +83,7 @@ public enum MessageForm
 
     /// <summary>It began and ended before the destination could be notified.</summary>
     Past,
+
+    /// <summary>Another condition takes its place. It is only closed where it is shown as open; people get no message of it.</summary>
+    Replaced,
 }

@@ -31,6 +31,10 @@ public sealed record DeliveryQueue(Notification? Due, DateTimeOffset? WakeAt)
     private static bool IsDue(Notification one, DateTimeOffset now, bool accepting) =>
         NextAt(one, accepting) is var next && (next <= now || next > now + LongestWait);
 
-    private static DateTimeOffset NextAt(Notification one, bool accepting) =>
-        accepting && one.LastAttemptAt + LeastPause is { } soon && soon < one.NextAttemptAt ? soon : one.NextAttemptAt;
+    // Recipients who have to wait are no sign that the destination was away.
+    private static DateTimeOffset NextAt(Notification one, bool accepting)
+    {
+        if (!accepting || one.Progress is not null) return one.NextAttemptAt;
+        return one.LastAttemptAt + LeastPause is { } soon && soon < one.NextAttemptAt ? soon : one.NextAttemptAt;
+    }
 }

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>Whether an escalation that is due is sent. Pure.</summary>
+/// <summary>Whether an escalation or a repetition that is due is sent. Pure.</summary>
 /// <param name="IsSent">Whether it is sent.</param>
 /// <param name="Reason">Why not; null if it is sent.</param>
 /// <param name="LookAgainAt">When to decide again; null if it is not sent at all.</param>
@@ -14,15 +14,33 @@ public sealed record EscalationDecision(bool IsSent, string? Reason = null, Date
     /// <param name="notice">What it reports.</param>
     /// <param name="incident">The incident as it is now; null if it is gone.</param>
     /// <param name="now">The time.</param>
-    public static EscalationDecision Of(Notice notice, Incident? incident, DateTimeOffset now) => incident switch
+    public static EscalationDecision Of(Notice notice, Incident? incident, DateTimeOffset now)
     {
-        null or { IsOpen: false } => new(false, "the incident ended before it escalated"),
-        { State: IncidentState.Acknowledged } => new(false, $"{Acknowledger(incident)} acknowledged the incident before it escalated"),
-        _ when incident.Severity < notice.Severity => new(false, "the incident became less severe before it escalated"),
-        { IsSuppressed: true } => new(false, "the incident is suppressed", now + Recheck),
-        { Flap.QuietSince: not null } => new(false, "the condition is absent at the moment", now + Recheck),
-        _ => new(true),
-    };
+        var before = notice.Repetition == 0 ? "before it escalated" : "before it was repeated";
+        return incident switch
+        {
+            null or { IsOpen: false } => new(false, $"the incident ended {before}"),
+            { State: IncidentState.Acknowledged } => new(false, $"{Acknowledger(incident)} acknowledged the incident {before}"),
+            _ when incident.Severity < notice.Severity => new(false, $"the incident became less severe {before}"),
+            { IsSuppressed: true } => new(false, "the incident is suppressed", now + Recheck),
+            { Flap.QuietSince: not null } => new(false, "the condition is absent at the moment", now + Recheck),
+            _ => new(true),
+        };
+    }
+
+    /// <summary>
+    /// Decides on an escalation that was due before its incident ended, but could not be sent in time. What kept it from being sent while
+    /// the incident was open keeps it from being reported afterwards.
+    /// </summary>
+    /// <param name="incident">The incident as it is now; null if it is gone.</param>
+    public static EscalationDecision OfMissed(Incident? incident)
+    {
+        if (incident is null) return new(true);
+        if (incident.Timeline.Any(IsAcknowledgement))
+            return new(false, $"{Acknowledger(incident)} acknowledged the incident before it escalated");
+        var last = incident.Timeline.LastOrDefault(entry => entry.Kind is "suppressed" or "released");
+        return last?.Kind == "suppressed" ? new(false, "the incident was suppressed until it ended") : new(true);
+    }
 
     /// <summary>Whether a message waits for its escalation and was not sent yet, not even without an answer.</summary>
     public static bool IsUntried(Notification one) => one is { Notice.EscalatesAt: not null, LastAttemptAt: null };
@@ -33,5 +51,7 @@ public sealed record EscalationDecision(bool IsSent, string? Reason = null, Date
         : waiting with { State = NotificationState.Skipped, LastError = Reason };
 
     private static string Acknowledger(Incident incident) =>
-        incident.Timeline.LastOrDefault(entry => entry.Kind == "acknowledged")?.Actor ?? "somebody";
+        incident.Timeline.LastOrDefault(IsAcknowledgement)?.Actor ?? "somebody";
+
+    private static bool IsAcknowledgement(TimelineEntry entry) => entry.Kind == "acknowledged";
 }

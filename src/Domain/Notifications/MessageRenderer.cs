@@ -18,7 +18,10 @@ public static class MessageRenderer
         return new(
             notification.Id, form, notice.Severity, TextLimit.Cut(Title(notice, form), limits.Title),
             TextLimit.Cut(Body(notice, form), limits.Body), publicAddress is null ? null : $"{publicAddress}/incidents/{notice.IncidentId}",
-            notice, notice.At);
+            notice, notice.At)
+        {
+            Progress = notification.Progress,
+        };
     }
 
     /// <summary>Writes a test message.</summary>
@@ -33,6 +36,7 @@ public static class MessageRenderer
         return form switch
         {
             MessageForm.Recovery => $"RESOLVED: {title}",
+            MessageForm.Replaced => $"REPLACED: {title}",
             MessageForm.Past => $"RESOLVED: {title} ({Period(notice)})",
             _ => $"{notice.Severity.ToString().ToUpperInvariant()}: {title}",
         };
@@ -44,6 +48,8 @@ public static class MessageRenderer
         lines.Add(form == MessageForm.Trouble
             ? $"Since: {Time(notice.BeganAt)}"
             : $"Lasted: {Time(notice.BeganAt)} to {Time(notice.At)} ({Humanize.Span(notice.At - notice.BeganAt)})");
+        if (form == MessageForm.Trouble && notice.Repetition > 0)
+            lines.Add($"Repeated: still open, and nobody acknowledged it ({notice.Repetition.ToString(CultureInfo.InvariantCulture)})");
         if (form == MessageForm.Past) lines.Add("This destination did not confirm any earlier message about it.");
         lines.Add($"Why: {OneLine.Of(notice.Reason, 4000)}");
         if (notice.Outcome is { } outcome) lines.Add($"Repair: {OneLine.Of(outcome, 400)}");

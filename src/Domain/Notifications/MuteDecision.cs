@@ -8,7 +8,7 @@ public sealed record MuteDecision(bool IsMuted, DateTimeOffset? Until, string Re
 {
     /// <summary>
     /// Decides. Silences mute trouble, never its end: whoever was notified of an incident learns that it is over. Quiet hours hold both.
-    /// Pure.
+    /// Nothing holds what makes no sound. Pure.
     /// </summary>
     /// <param name="settings">The quiet hours are among them.</param>
     /// <param name="message">The message.</param>
@@ -18,6 +18,7 @@ public sealed record MuteDecision(bool IsMuted, DateTimeOffset? Until, string Re
     public static MuteDecision Of(
         NotificationSettings settings, Notification message, MessageForm form, Silences silences, DateTimeOffset now)
     {
+        if (form == MessageForm.Replaced) return new(false, null, "it only closes what is shown as open");
         var silence = form == MessageForm.Recovery ? null : SilenceDecision.Of(message.Notice, silences.All, now);
         return silence is { By: { } by }
             ? new(true, by.End, silence.Reason)

@@ -14,7 +14,7 @@ public static class MuteRelease
     /// <param name="now">The time.</param>
     public static ImmutableArray<Notification> Of(IReadOnlyList<Notification> history, bool isOpen, DateTimeOffset now)
     {
-        var delivered = history.LastOrDefault(one => one.State == NotificationState.Delivered)?.Sequence ?? 0;
+        var delivered = history.LastOrDefault(one => one.IsAccepted)?.Sequence ?? 0;
         return
         [
             .. history.Where(one => one.State == NotificationState.Silenced)

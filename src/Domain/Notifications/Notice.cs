@@ -30,6 +30,12 @@ public sealed record Notice
     /// <summary>The affected node; null if none.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The tags and the pool of the guest; null if they are unknown, or if it concerns no guest.</summary>
+    public GuestTraits? Guest { get; init; }
+
+    /// <summary>Whether it concerns a guest.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>What happened, in one line.</summary>
     public required string Title { get; init; }
 
@@ -51,6 +57,20 @@ public sealed record Notice
     /// </summary>
     public DateTimeOffset? EscalatesAt { get; init; }
 
+    /// <summary>
+    /// How long after the destination accepted a message it is notified again, unless the incident ended or was acknowledged before; null
+    /// for never.
+    /// </summary>
+    public TimeSpan? RepeatEvery { get; init; }
+
+    /// <summary>How many messages it repeats; 0 for the first.</summary>
+    public int Repetition { get; init; }
+
+    /// <summary>
+    /// What took the place of a condition that ended, which the destination is notified of too; null if nothing did, or if it is not.
+    /// </summary>
+    public Replacement? ReplacedBy { get; init; }
+
     /// <summary>Describes a step of an incident.</summary>
     /// <param name="incident">The incident after the step.</param>
     /// <param name="step">The step, unique within the incident.</param>
@@ -67,6 +87,8 @@ public sealed record Notice
         Entity = incident.Entity.ToString(),
         Cluster = incident.Entity.ClusterText,
         Node = incident.Node ?? incident.Entity.Node,
+        Guest = incident.Guest,
+        IsGuest = incident.Entity.Kind == EntityKind.Guest,
 
         // The title of an ended incident quotes a value that is out of date.
         Title = incident.IsOpen ? incident.Title : incident.Subject ?? incident.Title,

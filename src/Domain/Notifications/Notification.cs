@@ -45,6 +45,12 @@ public sealed record Notification
     /// </summary>
     public string? Reference { get; init; }
 
+    /// <summary>What of it is done, if the destination accepted a part; opaque to all but its channel. Null for nothing.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>Whether the destination accepted it, at least in part.</summary>
+    public bool IsAccepted => State == NotificationState.Delivered || Progress is not null;
+
     /// <summary>Since when it can be sent. One that was muted or escalates could not before.</summary>
     public DateTimeOffset DueSince => LastAttemptAt is null ? NextAttemptAt : Notice.EscalatesAt ?? Notice.At;
 

@@ -17,10 +17,20 @@ public sealed record NotificationMessage(
 {
     /// <summary>The references of the messages of the incident that the destination accepted before, oldest first, each once.</summary>
     public ImmutableArray<string> Earlier { get; init; } = [];
+
+    /// <summary>What the channel said of an earlier attempt (<see cref="DeliveryOutcome.Progress"/>); null for nothing.</summary>
+    public string? Progress { get; init; }
 }
 
 /// <summary>How much a channel takes.</summary>
 /// <param name="Title">The limit of the title, in bytes of UTF-8.</param>
 /// <param name="Body">The limit of the body, in bytes of UTF-8.</param>
 /// <param name="Rate">How fast it takes messages; null for no limit.</param>
-public sealed record MessageLimits(int Title, int Body, RateLimit? Rate = null);
+public sealed record MessageLimits(int Title, int Body, RateLimit? Rate = null)
+{
+    /// <summary>Whether it shows an incident as open until it learns of its end.</summary>
+    public bool ShowsState { get; init; }
+
+    /// <summary>How often it has to be told that an incident is still open, or forgets it; null if it never forgets one.</summary>
+    public TimeSpan? Refresh { get; init; }
+}

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OrleansMonitor.Domain.Rules.Conditions;
-using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Notifications;
 
@@ -17,6 +15,7 @@ public static class NotificationPlanner
     public static ImmutableArray<Notification> Plan(NotificationSettings settings, Notice notice)
     {
         if (settings.Destinations.IsEmpty) return [];
+        if (notice.ReplacedBy is { } next) return PlanReplacement(settings, notice, next);
         if (notice.IsRecovery)
             return [.. settings.Destinations.Select(one => New(new(one.Name, true, "it was notified of the incident"), notice))];
         return [.. Route(settings, notice).Select(decision => New(decision, notice))];
@@ -31,14 +30,18 @@ public static class NotificationPlanner
         if (settings.Routes.IsEmpty)
             return [.. settings.Destinations.Select(one => new RoutingDecision(one.Name, true, "no routes are configured"))];
         var decisions = new List<RoutingDecision>();
-        var without = $"no route matches {Describe(notice)}";
+        var step = RouteText.Describe(settings, notice);
+        var without = $"no route matches {step}";
         for (var place = 0; place < settings.Routes.Length; place++)
         {
             var route = settings.Routes[place];
             if (!route.Matches(notice)) continue;
-            var reason = string.Create(CultureInfo.InvariantCulture, $"route {place} matches {Describe(notice)}");
-            var escalates = route.After > TimeSpan.Zero ? $"{reason} after {Humanize.Span(route.After)} without acknowledgement" : reason;
-            decisions.AddRange(route.Destinations.Select(name => new RoutingDecision(name, true, escalates) { After = route.After }));
+            var reason = RouteText.Matching(place, route, step);
+            decisions.AddRange(route.Destinations.Select(name => new RoutingDecision(name, true, reason)
+            {
+                After = route.After,
+                Repeat = route.Repeat,
+            }));
             without = route.Destinations.IsEmpty ? $"{reason} and notifies nobody" : $"{reason} and does not name this destination";
             if (!route.LetsOthersMatch) break;
         }
@@ -54,20 +57,35 @@ public static class NotificationPlanner
         ];
     }
 
+    // A destination that is notified of the other condition learns from that message that this one is over. The others are told.
+    private static ImmutableArray<Notification> PlanReplacement(NotificationSettings settings, Notice notice, Replacement next)
+    {
+        var other = notice with { Condition = next.Condition, Severity = next.Severity };
+        return
+        [
+            .. Route(settings, other).Select(decision => decision is { IsNotified: true, After.Ticks: 0 }
+                ? New(decision with { Reason = $"it was notified of the incident, whose place {next.Condition.ToName()} takes" }, notice)
+                : New(
+                    new(decision.Destination, true, $"it was notified of the incident, but not of {next.Condition.ToName()}"),
+                    notice with { ReplacedBy = null })),
+        ];
+    }
+
     private static Notification New(RoutingDecision decision, Notice notice) => new()
     {
         Id = Notification.IdOf(notice.IncidentId, notice.Step, decision.Destination),
         Destination = decision.Destination,
-        Notice = IsEscalation(decision) ? notice with { EscalatesAt = notice.At + decision.After } : notice,
+        Notice = notice with
+        {
+            EscalatesAt = IsEscalation(decision) ? notice.At + decision.After : null,
+            RepeatEvery = decision is { IsNotified: true, Repeat.Ticks: > 0 } ? decision.Repeat : null,
+        },
         Route = decision.Reason,
         State = decision.IsNotified ? NotificationState.Pending : NotificationState.Unrouted,
         NextAttemptAt = IsEscalation(decision) ? notice.At + decision.After : notice.At,
     };
 
     private static bool IsEscalation(RoutingDecision decision) => decision is { IsNotified: true, After.Ticks: > 0 };
-
-    private static string Describe(Notice notice) =>
-        $"{notice.Condition.ToName()} ({notice.Severity.ToString().ToLowerInvariant()}) in {notice.Cluster ?? "the monitor"}";
 }
 
 /// <summary>Whether a destination is notified of a step, and why.</summary>
@@ -78,4 +96,7 @@ public sealed record RoutingDecision(string Destination, bool IsNotified, string
 {
     /// <summary>How long after the others it is notified; zero for at once.</summary>
     public TimeSpan After { get; init; }
+
+    /// <summary>How long after a message it is notified again, while the incident is open and not acknowledged; zero for never.</summary>
+    public TimeSpan Repeat { get; init; }
 }

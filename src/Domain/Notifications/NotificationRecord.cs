@@ -27,7 +27,7 @@ public sealed record NotificationRecord(
 
     private static NotificationRecord Of(Incident incident, string destination, ImmutableArray<Notification> messages)
     {
-        if (messages.FirstOrDefault(one => one.State == NotificationState.Delivered) is { } delivered)
+        if (messages.FirstOrDefault(one => one.IsAccepted) is { } delivered)
             return new(destination, delivered.LastAttemptAt, delivered.Route, messages);
         var last = messages.LastOrDefault(one => !one.Notice.IsRecovery) ?? messages.LastOrDefault();
         return new(destination, null, last is null ? WithoutMessage(incident) : Undelivered(last), messages);

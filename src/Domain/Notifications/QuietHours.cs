@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
@@ -9,21 +8,10 @@ namespace OrleansMonitor.Domain.Notifications;
 /// <param name="From">When they begin, by the clock of <paramref name="Zone"/>.</param>
 /// <param name="To">When they end; on the next day unless it is later than <paramref name="From"/>.</param>
 /// <param name="Zone">The time zone.</param>
-public sealed record QuietHours(TimeOnly From, TimeOnly To, TimeZoneInfo Zone)
+public sealed record QuietHours(TimeOnly From, TimeOnly To, TimeZoneInfo Zone) : DailyHours(From, To, Zone)
 {
-    /// <summary>The days on which they begin; empty for all.</summary>
-    public ImmutableArray<DayOfWeek> Weekdays { get; init; } = [];
-
     /// <summary>The names of the destinations that they are for; empty for all.</summary>
     public ImmutableArray<string> Destinations { get; init; } = [];
-
-    /// <summary>When they end; null if an instant is not within them.</summary>
-    /// <param name="now">The instant.</param>
-    public DateTimeOffset? EndAt(DateTimeOffset now)
-    {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime);
-        return EndOf(today, now) ?? EndOf(today.AddDays(-1), now);
-    }
 
     /// <summary>Whether they hold a message, the longest of several.</summary>
     /// <param name="all">All quiet hours.</param>
@@ -36,16 +24,9 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To, TimeZoneInfo Zone)
         var longest = all.Where(one => one.Destinations.IsEmpty || one.Destinations.Contains(destination, StringComparer.Ordinal))
             .Select(one => (one.Zone, End: one.EndAt(now))).MaxBy(one => one.End);
         return longest.End is { } end
-            ? new(true, end, $"quiet hours until {Clock(TimeZoneInfo.ConvertTime(end, longest.Zone))} ({longest.Zone.Id})")
+            ? new(true, end, $"quiet hours until {Time(TimeZoneInfo.ConvertTime(end, longest.Zone))} ({longest.Zone.Id})")
             : new(false, null, "no quiet hours");
     }
 
-    private DateTimeOffset? EndOf(DateOnly day, DateTimeOffset now)
-    {
-        if (!Weekdays.IsEmpty && !Weekdays.Contains(day.DayOfWeek)) return null;
-        var end = WallClock.At(To > From ? day : day.AddDays(1), To, Zone);
-        return now >= WallClock.At(day, From, Zone) && now < end ? end : null;
-    }
-
-    private static string Clock(DateTimeOffset at) => at.ToString("HH:mm", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) => at.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

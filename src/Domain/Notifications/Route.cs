@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
 
@@ -7,14 +6,11 @@ namespace OrleansMonitor.Domain.Notifications;
 /// <param name="Destinations">The names of the destinations; empty notifies nobody.</param>
 public sealed record Route(ImmutableArray<string> Destinations)
 {
-    /// <summary>The least severity that matches.</summary>
-    public Severity MinimumSeverity { get; init; }
+    /// <summary>Which incidents match.</summary>
+    public NoticeMatch Match { get; init; } = new();
 
-    /// <summary>The clusters that match; empty for all.</summary>
-    public ImmutableArray<string> Clusters { get; init; } = [];
-
-    /// <summary>The conditions that match; empty for all.</summary>
-    public ImmutableArray<ConditionType> Conditions { get; init; } = [];
+    /// <summary>The hours in which a step of an incident matches, any of several; empty for always.</summary>
+    public ImmutableArray<DailyHours> Times { get; init; } = [];
 
     /// <summary>Whether later routes are tried too when this one matches.</summary>
     public bool Continue { get; init; }
@@ -24,12 +20,18 @@ public sealed record Route(ImmutableArray<string> Destinations)
     /// </summary>
     public TimeSpan After { get; init; }
 
+    /// <summary>
+    /// The destinations are notified again each time this long after they accepted a message, while the incident is open and nobody
+    /// acknowledged it. Zero for never.
+    /// </summary>
+    public TimeSpan Repeat { get; init; }
+
     /// <summary>Whether later routes are tried too: an escalation adds to who is notified at once.</summary>
     public bool LetsOthersMatch => Continue || After > TimeSpan.Zero;
 
     /// <summary>Whether an incident matches.</summary>
-    public bool Matches(Notice notice) =>
-        notice.Severity >= MinimumSeverity
-        && (Clusters.IsEmpty || Clusters.Contains(notice.Cluster ?? "", StringComparer.OrdinalIgnoreCase))
-        && (Conditions.IsEmpty || Conditions.Contains(notice.Condition));
+    public bool Matches(Notice notice) => Match.Matches(notice) && (Times.IsEmpty || Hours(notice) is not null);
+
+    /// <summary>The hours in which the step happened; null if it happened in none of them.</summary>
+    public DailyHours? Hours(Notice notice) => Times.FirstOrDefault(one => one.EndAt(notice.At) is not null);
 }

@@ -8,7 +8,7 @@ public sealed record Silence
     [Id(0)] public required string Id { get; init; }
 
     /// <summary>What it mutes.</summary>
-    [Id(1)] public required SilenceMatch Match { get; init; }
+    [Id(1)] public required NoticeMatch Match { get; init; }
 
     /// <summary>Who created it.</summary>
     [Id(2)] public required string Author { get; init; }

@@ -15,6 +15,12 @@ public sealed record SilenceDraft
     /// <summary>The names of the nodes; null or empty for all.</summary>
     public IReadOnlyList<string>? Nodes { get; init; }
 
+    /// <summary>The tags of guests; null or empty for all.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The pools of guests; null or empty for all.</summary>
+    public IReadOnlyList<string>? Pools { get; init; }
+
     /// <summary>The names of the conditions; null or empty for all.</summary>
     public IReadOnlyList<string>? Conditions { get; init; }
 

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Notifications;
 /// <summary>The result of checking what a silence shall mute.</summary>
 /// <param name="Match">What it mutes; null if something is wrong.</param>
 /// <param name="Problem">What is wrong and what to do, as a sentence; null if nothing is.</param>
-public sealed record SilenceMatchReading(SilenceMatch? Match, string? Problem)
+public sealed record SilenceMatchReading(NoticeMatch? Match, string? Problem)
 {
     private const int MostNames = 50;
     private const int MaxName = 200;
@@ -21,12 +21,14 @@ public sealed record SilenceMatchReading(SilenceMatch? Match, string? Problem)
             ?? Unknown("clusters", draft.Clusters, "monitored cluster", clusters)
             ?? Unknown("conditions", draft.Conditions, "condition", ConditionCatalog.All.Select(row => row.Name));
         if (problem is not null) return new(null, problem);
-        var match = new SilenceMatch
+        var match = new NoticeMatch
         {
             MinimumSeverity = ParseSeverity(draft.MinimumSeverity) ?? Severity.Info,
             Clusters = [.. draft.Clusters ?? []],
             Nodes = [.. draft.Nodes ?? []],
             Conditions = [.. (draft.Conditions ?? []).Select(Parse)],
+            Tags = [.. draft.Tags ?? []],
+            Pools = [.. draft.Pools ?? []],
             Entity = OrNull(draft.Entity),
             IncidentId = OrNull(draft.IncidentId),
         };
@@ -37,7 +39,8 @@ public sealed record SilenceMatchReading(SilenceMatch? Match, string? Problem)
 
     private static string? RefuseLengths(SilenceDraft draft)
     {
-        IReadOnlyList<string>[] lists = [draft.Clusters ?? [], draft.Nodes ?? [], draft.Conditions ?? []];
+        IReadOnlyList<string>[] lists =
+            [draft.Clusters ?? [], draft.Nodes ?? [], draft.Conditions ?? [], draft.Tags ?? [], draft.Pools ?? []];
         if (lists.Any(list => list.Count > MostNames)) return $"A list has more than {MostNames} names; use several silences.";
         return lists.SelectMany(list => list).Append(draft.Entity ?? "").Append(draft.IncidentId ?? "").Any(name => name.Length > MaxName)
             ? $"A name is longer than {MaxName} characters."

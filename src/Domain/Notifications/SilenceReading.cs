@@ -39,7 +39,7 @@ public sealed record SilenceReading(Silence? Silence, string? Problem)
             null);
     }
 
-    private static string? RefuseTimes(SilenceDraft draft, SilenceMatch match, DateTimeOffset begin, DateTimeOffset now)
+    private static string? RefuseTimes(SilenceDraft draft, NoticeMatch match, DateTimeOffset begin, DateTimeOffset now)
     {
         if (draft.EndsAt is not { } end)
             return match.IncidentId is null

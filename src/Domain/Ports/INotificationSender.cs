@@ -10,4 +10,14 @@ public interface INotificationSender
 
     /// <summary>Sends a message once. Failures are outcomes; only cancellation throws.</summary>
     Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tells a destination that forgets incidents (<see cref="MessageLimits.Refresh"/>) which are still open. Failures are outcomes; only
+    /// cancellation throws.
+    /// </summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="open">The newest message of each.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    Task<DeliveryOutcome> RefreshAsync(
+        Destination destination, IReadOnlyList<NotificationMessage> open, CancellationToken cancellation);
 }

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Notifications;
 
 namespace OrleansMonitor.Domain.Ports;
 
 /// <summary>
 /// The outbox of notifications. <see cref="IIncidentStore"/> adds rows together with the step that they report; only the grain of their
-/// destination changes them.
+/// destination changes them, and adds those that repeat them.
 /// </summary>
 public interface INotificationStore
 {
@@ -23,6 +24,9 @@ public interface INotificationStore
     /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>
     Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation);
 
+    /// <summary>What a destination accepted about incidents that are open, without their ends, in the order of storage.</summary>
+    Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation);
+
     /// <summary>The notification with an id, or null.</summary>
     Task<Notification?> FindAsync(string id, CancellationToken cancellation);
 
@@ -31,7 +35,14 @@ public interface INotificationStore
 
     /// <summary>Stores the state, attempts and errors of known notifications, in one transaction.</summary>
     /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
-    Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation);
+    Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => UpdateAsync(changed, [], cancellation);
+
+    /// <summary>
+    /// The same, and adds notifications that follow from them, in the same transaction; one whose id is known is not added again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
+    Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation);
 
     /// <summary>Deletes notifications that no longer wait and whose step is older than an instant; returns the number deleted.</summary>
     Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation);

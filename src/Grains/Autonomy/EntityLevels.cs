@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Autonomy;
 
 /// <summary>Finds the autonomy level of an entity for audit rows. Actions are decided by guardrails instead.</summary>
-internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags guests, MonitorSettings settings, TimeProvider time,
+internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTraits guests, MonitorSettings settings, TimeProvider time,
     ILogger<EntityLevels> log)
 {
     // After this the row is written with the configured level.
@@ -21,7 +21,7 @@ internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags gues
             ?? new(settings.Autonomy.Level, new(Active: false));
         if (entity.Kind == EntityKind.Monitor) return now.Level;
         var tags = entity.Vmid is { } vmid && settings.Autonomy.Tags.Count > 0
-            ? await Read("guest's tags", () => guests.Of(new(entity.Cluster, vmid))) : null;
+            ? await Read("guest's tags", async () => (await guests.Of(new(entity.Cluster, vmid)))?.Tags) : null;
         return AutonomyPolicy.LevelFor(settings.Autonomy, now, entity, tags).Level;
     }
 

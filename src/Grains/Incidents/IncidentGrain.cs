@@ -15,8 +15,8 @@ using OrleansMonitor.Grains.Notifications;
 namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class IncidentGrain(
-    IIncidentStore store, IIncidentListener listener, IncidentNotifications notifications, EntityLevels levels, MonitorSettings settings,
-    TimeProvider time)
+    IIncidentStore store, IIncidentListener listener, IncidentNotifications notifications, EntityLevels levels, NotifiedGuests guests,
+    MonitorSettings settings, TimeProvider time)
     : Grain, IIncidentGrain
 {
     private readonly SharedReading _board = new(time);
@@ -30,7 +30,7 @@ internal sealed class IncidentGrain(
         var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
         var isNew = !ReferenceEquals(incident, _latest);
-        if (isNew) incident = await WithSuppression(incident, step.Change);
+        if (isNew) incident = await guests.Describe(await WithSuppression(incident, step.Change));
 
         // A finding that is delivered again tells nobody anew: its notifications were stored with its step.
         await Save(incident, await AuditRow(incident, step.Change, finding), isNew ? NotificationsOf(incident, step.Change, finding) : []);
@@ -53,7 +53,7 @@ internal sealed class IncidentGrain(
         }
 
         // Published before it is stored: nobody repeats this call, but the next sweep makes the same step with the same ids.
-        await Step(before, after, step.Change, step.Reason, now);
+        await Step(before, await guests.Describe(after), step.Change, step.Reason, now);
     }
 
     public Task EndWatch(string reason)
@@ -141,10 +141,12 @@ internal sealed class IncidentGrain(
 
     private ImmutableArray<Notification> NotificationsOf(Incident incident, IncidentChange change, Finding finding)
     {
-        var notify = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
+        var stepped = finding.Counterpart is not null;
+        var replacement = IncidentNotice.ShouldClose(incident, change, stepped) ? Replacement.Of(finding) : null;
+        var notify = replacement is not null || IncidentNotice.ShouldNotify(null, incident, change, stepped);
         var kind = change.ToString().ToLowerInvariant();
         var step = change is IncidentChange.Opened or IncidentChange.Resolved ? kind : $"{kind}:{IncidentLifecycle.IdOf(finding)}";
-        return notifications.Of(notify, incident, step, finding.At, finding.Reason);
+        return notifications.Of(notify, incident, step, finding.At, finding.Reason, replacement);
     }
 
     // A step, its audit row and its notifications are stored together.

@@ -9,8 +9,8 @@ namespace OrleansMonitor.Grains.Notifications;
 // Reentrant, so that a test message and a retry do not wait for a slow destination. One drain runs at a time.
 [Reentrant]
 internal sealed class DestinationGrain(
-    INotificationStore store, MessageDelivery delivery, MutedMessages muted, Escalations escalations, MonitorSettings settings,
-    NotificationMetrics metrics, TimeProvider time, ILogger<DestinationGrain> log)
+    INotificationStore store, MessageDelivery delivery, MutedMessages muted, Escalations escalations, StateRefresh refresh,
+    WeeklyTests tests, MonitorSettings settings, NotificationMetrics metrics, TimeProvider time, ILogger<DestinationGrain> log)
     : Grain, IDestinationGrain, IRemindable
 {
     private const string Reminder = "wake";
@@ -33,6 +33,9 @@ internal sealed class DestinationGrain(
         _outbox = new(
             Name, store, delivery, muted, escalations, settings, metrics, time, log, wait => Set(_timer, wait),
             wait => Set(_unmute, wait), _stop.Token);
+        if (settings.Notifications.Find(Name) is { } destination && delivery.LimitsOf(destination).Refresh is { } period)
+            this.RegisterGrainTimer(
+                _ => refresh.Run(destination, _stop.Token), new GrainTimerCreationOptions(TimeSpan.Zero, period) { Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -52,6 +55,8 @@ internal sealed class DestinationGrain(
     {
         if (settings.Notifications.Find(Name) is null && await this.GetReminder(reminderName) is { } stale)
             await this.UnregisterReminder(stale);
+        if (settings.Notifications.Find(Name) is { } destination)
+            tests.Run(destination, message => _outbox.Send(destination, message)).Ignore();
         Drain().Ignore();
     }
 

@@ -130,7 +130,8 @@ internal sealed partial class DestinationOutbox(
 
     private async Task Deliver(Destination destination, Notification due)
     {
-        var plan = DeliveryPlan.Of(await store.ListByIncidentAsync(name, due.Notice.IncidentId, stop));
+        var limits = delivery.LimitsOf(destination);
+        var plan = DeliveryPlan.Of(await store.ListByIncidentAsync(name, due.Notice.IncidentId, stop), limits.ShowsState);
         if (plan.Current is not { } current) return;
         if (await muted.Hold(plan, stop) is { IsMuted: true } mute)
         {
@@ -150,8 +151,7 @@ internal sealed partial class DestinationOutbox(
         if (settled.Count > 0) await store.UpdateAsync(settled, stop);
         if (plan.Form is not { } form) return;
 
-        var message = MessageRenderer.Render(
-            current, form, delivery.LimitsOf(destination), settings.Notifications.PublicAddress);
+        var message = MessageRenderer.Render(current, form, limits, settings.Notifications.PublicAddress);
         var outcome = await Send(destination, message with { Earlier = plan.Earlier });
         var after = outcome.Apply(current, time.GetUtcNow());
         await Record(after);
@@ -165,14 +165,16 @@ internal sealed partial class DestinationOutbox(
         if (after.State == NotificationState.Dead) LogGivenUp(log, current.Id, name, outcome.Detail);
         else LogRetried(log, name, outcome.Detail, after.NextAttemptAt);
         if (outcome.Result == DeliveryResult.Permanent) return;
-        (_accepting, _restUntil) = (false, time.GetUtcNow() + Rest);
+        _accepting = outcome.Result == DeliveryResult.Partial;
+        if (!_accepting) _restUntil = time.GetUtcNow() + Rest;
     }
 
     // Not cancelled by a stop: what was sent and is not recorded is sent again.
     private async Task Record(Notification attempted)
     {
         _unrecorded = attempted;
-        await store.UpdateAsync([attempted], CancellationToken.None);
+        if (Repetition.Next(attempted) is { } next) await store.UpdateAsync([attempted], [next], CancellationToken.None);
+        else await store.UpdateAsync([attempted], CancellationToken.None);
         _unrecorded = null;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 
@@ -11,11 +12,19 @@ internal sealed class Escalations(IIncidentStore incidents, TimeProvider time)
     {
         if (plan.Unneeded.Length > 0)
             return [.. plan.Unneeded.Select(one => one with { State = NotificationState.Skipped, LastError = plan.Reason })];
-        if (plan is not { Form: MessageForm.Trouble, Current: { } current }) return [];
+        if (plan.Current is not { } current) return [];
         var waiting = plan.Collapsed.Add(current);
-        if (!waiting.All(EscalationDecision.IsUntried)) return [];
+        ImmutableArray<Notification> escalations = plan.Form switch
+        {
+            MessageForm.Trouble => waiting,
+            MessageForm.Past => plan.Missed,
+            _ => [],
+        };
+        if (escalations.IsEmpty || !escalations.All(EscalationDecision.IsUntried)) return [];
         var incident = await incidents.FindAsync(current.Notice.IncidentId, stop);
-        var decision = EscalationDecision.Of(current.Notice, incident, time.GetUtcNow());
+        var decision = plan.Form == MessageForm.Past
+            ? EscalationDecision.OfMissed(incident)
+            : EscalationDecision.Of(current.Notice, incident, time.GetUtcNow());
         return decision.IsSent ? [] : [.. waiting.Select(decision.Apply)];
     }
 }

@@ -15,9 +15,14 @@ internal sealed class IncidentNotifications(IGrainFactory grains, MonitorSetting
     /// <param name="step">The step, unique within the incident and the same when it is repeated.</param>
     /// <param name="at">When it happened.</param>
     /// <param name="reason">Its reason.</param>
-    public ImmutableArray<Notification> Of(bool notify, Incident incident, string step, DateTimeOffset at, string reason) => notify
-        ? NotificationPlanner.Plan(settings.Notifications, Notice.Of(incident, step, at, reason, RepairOutcome.Of(incident)))
-        : [];
+    /// <param name="replacedBy">The condition that takes its place; null for none.</param>
+    public ImmutableArray<Notification> Of(
+        bool notify, Incident incident, string step, DateTimeOffset at, string reason, Replacement? replacedBy = null)
+    {
+        if (!notify) return [];
+        var notice = Notice.Of(incident, step, at, reason, RepairOutcome.Of(incident)) with { ReplacedBy = replacedBy };
+        return NotificationPlanner.Plan(settings.Notifications, notice);
+    }
 
     /// <summary>Wakes the destinations of notifications that were stored. If this is lost, their reminders wake them.</summary>
     public void Wake(ImmutableArray<Notification> stored)

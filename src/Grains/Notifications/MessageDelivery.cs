@@ -14,14 +14,22 @@ internal sealed partial class MessageDelivery(INotificationSender sender, TimePr
     public MessageLimits LimitsOf(Destination destination) => sender.LimitsOf(destination);
 
     /// <summary>Sends a message. Every failure is an outcome; only <paramref name="stop"/> throws.</summary>
-    public async Task<DeliveryOutcome> Send(Destination destination, NotificationMessage message, CancellationToken stop)
+    public Task<DeliveryOutcome> Send(Destination destination, NotificationMessage message, CancellationToken stop) =>
+        Within(destination, cancellation => sender.SendAsync(destination, message, cancellation), stop);
+
+    /// <summary>Says which incidents are still open. Every failure is an outcome; only <paramref name="stop"/> throws.</summary>
+    public Task<DeliveryOutcome> Refresh(Destination destination, IReadOnlyList<NotificationMessage> open, CancellationToken stop) =>
+        Within(destination, cancellation => sender.RefreshAsync(destination, open, cancellation), stop);
+
+    private async Task<DeliveryOutcome> Within(
+        Destination destination, Func<CancellationToken, Task<DeliveryOutcome>> send, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
             // A channel that ignores its token must not hold up the others.
-            return await sender.SendAsync(destination, message, either.Token).WaitAsync(either.Token);
+            return await send(either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -31,6 +31,7 @@ internal static class DestinationChecks
             case PagerDutyOptions pager: PushChecks.Check(pager, check); break;
             case PushoverOptions pushover: PushChecks.Check(pushover, check); break;
             case AppriseOptions apprise: PushChecks.Check(apprise, check); break;
+            case AlertmanagerOptions alertmanager: PushChecks.Check(alertmanager, check); break;
             default: throw new ArgumentException($"{channel.GetType().Name} has no check.", nameof(channel));
         }
     }

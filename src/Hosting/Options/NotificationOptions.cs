@@ -35,6 +35,18 @@ public sealed class RouteOptions
     /// <summary>The clusters; empty for all.</summary>
     public IList<string> Clusters { get; init; } = [];
 
+    /// <summary>The names of the nodes, such as <c>pve1</c>; empty for all.</summary>
+    public IList<string> Nodes { get; init; } = [];
+
+    /// <summary>The tags of guests, any of several; empty for all.</summary>
+    public IList<string> Tags { get; init; } = [];
+
+    /// <summary>The pools of guests; empty for all.</summary>
+    public IList<string> Pools { get; init; } = [];
+
+    /// <summary>The hours in which it matches, any of several; empty for always.</summary>
+    public IList<DailyHoursOptions> Times { get; init; } = [];
+
     /// <summary>The conditions, such as <c>VM_CRASHED</c>; empty for all.</summary>
     public IList<string> Conditions { get; init; } = [];
 
@@ -43,6 +55,12 @@ public sealed class RouteOptions
     /// routes are tried too. Up to 12 h. Default 0, at once.
     /// </summary>
     public TimeSpan After { get; init; }
+
+    /// <summary>
+    /// The destinations are notified again this long after each message, while the incident is open and nobody acknowledged it; 5 min to
+    /// 24 h. Default 0, never.
+    /// </summary>
+    public TimeSpan Repeat { get; init; }
 
     /// <summary>Whether later routes are tried too when this one matches. Default false.</summary>
     public bool Continue { get; init; }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using OrleansMonitor.Channels.Options;
 using OrleansMonitor.Domain.Notifications;
-using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Hosting.Options;
 
@@ -16,7 +14,7 @@ internal static partial class NotificationReader
             CheckAddress(address, "Notifications:PublicAddress", "the monitor, such as https://monitor.lan:8443", problems);
         return new(
             [.. notifications.Destinations.Select(pair => ReadDestination(pair.Key, pair.Value, problems)).OfType<Destination>()],
-            [.. notifications.Routes.Select((route, place) => ReadRoute(route, $"Notifications:Routes:{place}", options, problems))])
+            [.. notifications.Routes.Select((route, place) => RouteReader.Read(route, $"Notifications:Routes:{place}", options, problems))])
         {
             PublicAddress = notifications.PublicAddress?.TrimEnd('/'),
             QuietHours =
@@ -50,46 +48,10 @@ internal static partial class NotificationReader
         }
 
         DestinationChecks.Check(options!, $"{key}:{channel}", problems);
-        return new(name, channel.ToLowerInvariant());
-    }
-
-    private static Route ReadRoute(RouteOptions route, string key, MonitorOptions options, ProblemList problems)
-    {
-        foreach (var name in route.Destinations.Where(name => !options.Notifications.Destinations.ContainsKey(name)))
-            problems.Add($"{key}:Destinations", $"names '{name}', which is no destination; add it to Notifications:Destinations.");
-        foreach (var name in route.Clusters.Where(
-            name => !options.Clusters.Any(cluster => string.Equals(cluster.Name, name, StringComparison.OrdinalIgnoreCase))))
-            problems.Add($"{key}:Clusters", $"names '{name}', which is no cluster of this configuration.");
-        problems.Within(route.After, TimeSpan.Zero, TimeSpan.FromHours(12), $"{key}:After");
-        return new([.. route.Destinations.Distinct(StringComparer.Ordinal)])
+        return new(name, channel.ToLowerInvariant())
         {
-            After = route.After,
-            MinimumSeverity = ReadSeverity(route.MinimumSeverity, $"{key}:MinimumSeverity", problems),
-            Clusters = [.. route.Clusters],
-            Conditions = ReadConditions(route.Conditions, $"{key}:Conditions", problems),
-            Continue = route.Continue,
+            WeeklyTest = WeeklyTestReader.Read(destination.WeeklyTest, $"{key}:WeeklyTest", problems),
         };
-    }
-
-    private static Severity ReadSeverity(string? text, string key, ProblemList problems)
-    {
-        if (text is null) return Severity.Info;
-        if (Enum.TryParse<Severity>(text, ignoreCase: true, out var severity) && Enum.IsDefined(severity) && char.IsLetter(text[0]))
-            return severity;
-        problems.Add(key, $"is '{text}'; use info, warning, error or critical.");
-        return Severity.Info;
-    }
-
-    private static ImmutableArray<ConditionType> ReadConditions(IList<string> names, string key, ProblemList problems)
-    {
-        var conditions = ImmutableArray.CreateBuilder<ConditionType>();
-        foreach (var name in names)
-        {
-            if (ConditionCatalog.TryParse(name, out var condition)) conditions.Add(condition);
-            else problems.Add(key, $"names '{name}', which is no condition; write it as in incidents, such as VM_CRASHED.");
-        }
-
-        return conditions.ToImmutable();
     }
 
     /// <summary>Adds a problem unless a text is an absolute HTTP address without a user and password. It does not quote the text.</summary>

@@ -31,5 +31,19 @@ internal static class PushChecks
         check.Require(!string.IsNullOrWhiteSpace(apprise.Key), "Key", "is missing; it is the key of a stored configuration.");
     }
 
+    public static void Check(AlertmanagerOptions alertmanager, ChannelCheck check)
+    {
+        check.Require(alertmanager.Servers.Count is > 0 and <= 10, "Servers", "needs 1 to 10 addresses, one of each member.");
+        for (var place = 0; place < alertmanager.Servers.Count; place++)
+            NotificationReader.CheckAddress(
+                alertmanager.Servers[place], $"{check.Key}:Servers:{place}", "an Alertmanager, such as http://alertmanager:9093",
+                check.Problems);
+        if (alertmanager.User is null) return;
+        alertmanager.Secret = Secrets.Read(
+            alertmanager.Password, alertmanager.PasswordFile, $"{check.Key}:Password", $"{check.Key}:PasswordFile", check.Problems);
+        check.Require(
+            !alertmanager.User.Contains(':', StringComparison.Ordinal), "User", "contains a colon, which basic authentication forbids.");
+    }
+
     private static bool IsKey(string? text) => !string.IsNullOrEmpty(text) && text.All(char.IsAsciiLetterOrDigit);
 }

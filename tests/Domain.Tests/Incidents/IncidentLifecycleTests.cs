@@ -120,6 +120,7 @@ public sealed class IncidentLifecycleTests
         var incident = step.Incident.ShouldNotBeNull();
         (incident.Id, incident.Severity, incident.Title, incident.OpenedAt).ShouldBe(
             (open.Id, Severity.Critical, "it ended", open.OpenedAt));
+        incident.NotifiedAt.ShouldBe(worse.At, "who is notified of the change is notified of the end");
         incident.Timeline[^1].ShouldBe(new TimelineEntry(worse.At, "severity", "monitor", "error became critical: past its end"));
         Happenings.Take(incident, worse).ShouldBe(new IncidentStep(incident, IncidentChange.Updated, "delivered again"));
     }

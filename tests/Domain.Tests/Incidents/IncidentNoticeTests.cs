@@ -78,6 +78,9 @@ public sealed class IncidentNoticeTests
         IncidentNotice.ShouldNotify(told, told, IncidentChange.Resolved, stepped: false).ShouldBeTrue();
         IncidentNotice.ShouldNotify(told, told, IncidentChange.Resolved, stepped: true).ShouldBeFalse();
         IncidentNotice.ShouldNotify(untold, untold, IncidentChange.Resolved, stepped: false).ShouldBeFalse();
+        IncidentNotice.ShouldClose(told, IncidentChange.Resolved, stepped: true).ShouldBeTrue();
+        IncidentNotice.ShouldClose(told, IncidentChange.Resolved, stepped: false).ShouldBeFalse();
+        IncidentNotice.ShouldClose(untold, IncidentChange.Resolved, stepped: true).ShouldBeFalse();
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class DeliveryPlanTests
 
         (plan.Form, plan.Reason).ShouldBe((form, reason));
         (form is null ? plan.Unneeded : plan.Collapsed).ShouldBe([escalation]);
+        plan.Missed.ShouldBe(form is null ? [] : [escalation]);
     }
 
     [Fact]
@@ -55,6 +56,19 @@ public sealed class DeliveryPlanTests
 
         plan.Form.ShouldBeNull();
         plan.Reason.ShouldBe("the destination was never notified of the trouble");
+    }
+
+    [Theory]
+    [InlineData(true, NotificationState.Delivered, false, MessageForm.Replaced)]
+    [InlineData(true, NotificationState.Pending, true, MessageForm.Replaced)]
+    [InlineData(true, NotificationState.Pending, false, null)]
+    [InlineData(false, NotificationState.Delivered, true, null)]
+    public void A_condition_that_another_replaces_is_closed_only_where_it_is_shown_as_open(
+        bool showsState, NotificationState state, bool tried, MessageForm? form)
+    {
+        var opened = Notices.Row(1, state: state) with { LastAttemptAt = tried ? Given.Start : null };
+
+        DeliveryPlan.Of([opened, Notices.Replaced(2)], showsState).Form.ShouldBe(form);
     }
 
     [Fact]
@@ -95,6 +109,20 @@ public sealed class DeliveryPlanTests
         var row = Notices.Row(1, due: 3 * 86_400) with { HeldUntil = Given.At(3 * 86_400) };
 
         DeliveryQueue.Of([row], Given.At(1), accepting: false).Due.ShouldBe(row);
+    }
+
+    [Fact]
+    public void A_message_of_which_a_part_was_accepted_counts_as_told() =>
+        DeliveryPlan.Of(
+            [Notices.Row(1) with { Progress = "ops@home.lan" }, Notices.Row(2, "resolved", recovery: true)]).Form
+            .ShouldBe(MessageForm.Recovery);
+
+    [Fact]
+    public void The_part_that_has_to_wait_keeps_its_schedule_while_others_are_accepted()
+    {
+        var partly = Notices.Row(1, due: 7200) with { LastAttemptAt = Given.Start, Progress = "ops@home.lan" };
+
+        DeliveryQueue.Of([partly], Given.At(301), accepting: true).ShouldBe(new(null, Given.At(7200)));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Tests.Notifications;
 /// <summary>Whether an escalation that is due is sent.</summary>
 public sealed class EscalationDecisionTests
 {
-    private static readonly Incident Open = new()
+    internal static readonly Incident Open = new()
     {
         Id = "i1",
         Key = "VM_CRASHED:lab/100",
@@ -56,6 +56,28 @@ public sealed class EscalationDecisionTests
 
         EscalationDecision.IsUntried(row).ShouldBe(untried);
     }
+
+    [Fact]
+    public void One_that_was_missed_is_not_reported_afterwards_if_somebody_had_acknowledged_it()
+    {
+        var ended = IncidentLifecycle.Resolve(IncidentLifecycle.Acknowledge(Open, "anna", null, Given.At(5)), Given.At(900), "it runs");
+
+        EscalationDecision.OfMissed(ended).ShouldBe(new(false, "anna acknowledged the incident before it escalated"));
+    }
+
+    [Theory]
+    [InlineData("suppressed", false)]
+    [InlineData("released", true)]
+    public void One_that_was_missed_is_not_reported_afterwards_if_it_was_suppressed_until_its_end(string last, bool sent)
+    {
+        var ended = Open with { Timeline = [new(Given.At(1), "suppressed", "monitor", ""), new(Given.At(2), last, "monitor", "")] };
+
+        EscalationDecision.OfMissed(ended).IsSent.ShouldBe(sent);
+    }
+
+    [Fact]
+    public void One_that_was_missed_is_reported_if_nobody_had_acknowledged_it() =>
+        EscalationDecision.OfMissed(IncidentLifecycle.Resolve(Open, Given.At(900), "it runs")).IsSent.ShouldBeTrue();
 
     private static EscalationDecision Decide(Incident incident) => EscalationDecision.Of(Notices.Notice(), incident, Given.At(600));
 

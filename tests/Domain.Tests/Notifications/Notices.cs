@@ -21,6 +21,12 @@ internal static class Notices
         At = Given.At(recovery ? 360 : 0),
     };
 
+    public static Notification Replaced(long sequence)
+    {
+        var row = Row(sequence, "resolved", recovery: true);
+        return row with { Notice = row.Notice with { ReplacedBy = new(ConditionType.DiskCritical, Severity.Critical) } };
+    }
+
     public static Notification Row(
         long sequence, string step = "opened", NotificationState state = NotificationState.Pending, bool recovery = false,
         double due = 0) => new()

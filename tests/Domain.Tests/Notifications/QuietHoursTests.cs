@@ -63,5 +63,12 @@ public sealed class QuietHoursTests
         MuteDecision.Of(settings, end, MessageForm.Recovery, Silences.None, At("2026-03-03T23:00:00Z")).IsMuted.ShouldBeTrue();
     }
 
+    [Fact]
+    public void They_do_not_hold_what_only_closes_something_that_is_shown_as_open() =>
+        MuteDecision.Of(
+            NotificationSettings.None with { QuietHours = [Night] },
+            Notices.Replaced(1) with { Notice = Notices.Replaced(1).Notice with { Severity = Severity.Warning } }, MessageForm.Replaced,
+            Silences.None, At("2026-03-03T23:00:00Z")).IsMuted.ShouldBeFalse();
+
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -67,6 +67,20 @@ public sealed class RetryTests
         new DeliveryOutcome(result, "so", Reference: "17").Apply(Notices.Row(1), Given.At(1)).Reference.ShouldBe(reference);
 
     [Fact]
+    public void A_part_that_has_to_wait_is_kept_with_what_is_done_and_holds_no_other_message()
+    {
+        var wait = TimeSpan.FromMinutes(5);
+        var outcome = new DeliveryOutcome(DeliveryResult.Partial, "not yet for ops", wait, "17") { Progress = "boss" };
+
+        var after = outcome.Apply(Notices.Row(1), Given.At(1));
+        (after.State, after.NextAttemptAt, after.HeldUntil, after.Progress, after.Reference)
+            .ShouldBe((NotificationState.Pending, Given.At(301), null, "boss", "17"));
+
+        var end = new DeliveryOutcome(DeliveryResult.Delivered, "ok").Apply(after, Given.At(301));
+        (end.State, end.Reference).ShouldBe((NotificationState.Delivered, "17"));
+    }
+
+    [Fact]
     public void A_failure_for_good_is_given_up_at_once() =>
         new DeliveryOutcome(DeliveryResult.Permanent, "It answered 404.").Apply(Notices.Row(1), Given.At(1))
             .ShouldSatisfyAllConditions(

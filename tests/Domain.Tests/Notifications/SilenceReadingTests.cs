@@ -37,6 +37,8 @@ public sealed class SilenceReadingTests
             Conditions = ["vm_crashed"],
             Clusters = ["lab"],
             Nodes = ["pve1"],
+            Tags = ["db"],
+            Pools = ["gold"],
             Comment = " planned\nwork ",
             BeginsAt = Given.At(60).ToOffset(TimeSpan.FromHours(2)),
         };
@@ -45,7 +47,7 @@ public sealed class SilenceReadingTests
 
         (silence.Author, silence.Comment, silence.BeginsAt, silence.EndsAt)
             .ShouldBe(("anna", "planned work", Given.At(60), Given.At(3600)));
-        silence.Match.Describe().ShouldBe("lab/100, VM_CRASHED, on pve1, in lab, from warning on");
+        silence.Match.Describe().ShouldBe("lab/100, VM_CRASHED, on pve1, in lab, with tag db, in pool gold, from warning on");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Domain.Tests.Notifications;
 /// <summary>What a silence mutes, and for how long.</summary>
 public sealed class SilenceTests
 {
-    public static TheoryData<SilenceMatch, bool> Matches() => new()
+    public static TheoryData<NoticeMatch, bool> Matches() => new()
     {
         { new(), true },
         { new() { MinimumSeverity = Severity.Error }, true },
@@ -25,7 +25,7 @@ public sealed class SilenceTests
 
     [Theory]
     [MemberData(nameof(Matches))]
-    public void Everything_that_is_set_must_match(SilenceMatch match, bool matches) => match.Matches(Notices.Notice()).ShouldBe(matches);
+    public void Everything_that_is_set_must_match(NoticeMatch match, bool matches) => match.Matches(Notices.Notice()).ShouldBe(matches);
 
     [Theory]
     [InlineData(-1, SilenceState.Coming)]

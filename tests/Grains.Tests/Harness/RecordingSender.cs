@@ -27,7 +27,27 @@ internal sealed class RecordingSender : INotificationSender
     /// <summary>How fast the destinations take messages; null for no limit.</summary>
     public RateLimit? Rate { get; set; }
 
-    public MessageLimits LimitsOf(Destination destination) => new(200, 2000, Rate);
+    /// <summary>Whether the destinations show an incident as open until they learn of its end.</summary>
+    public bool ShowsState { get; set; }
+
+    public MessageLimits LimitsOf(Destination destination) => new(200, 2000, Rate) { ShowsState = ShowsState, Refresh = Refresh };
+
+    /// <summary>How often the destinations have to be told what is open; null for never.</summary>
+    public TimeSpan? Refresh { get; set; }
+
+    /// <summary>What the destinations were told to be still open, oldest first.</summary>
+    public ConcurrentQueue<IReadOnlyList<NotificationMessage>> Refreshed { get; } = new();
+
+    /// <summary>Called when they are told.</summary>
+    public Action OnRefresh { get; set; } = () => { };
+
+    public Task<DeliveryOutcome> RefreshAsync(
+        Destination destination, IReadOnlyList<NotificationMessage> open, CancellationToken cancellation)
+    {
+        Refreshed.Enqueue(open);
+        OnRefresh();
+        return Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "ok"));
+    }
 
     public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)
     {

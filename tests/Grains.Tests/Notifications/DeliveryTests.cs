@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 
@@ -147,5 +149,36 @@ public sealed class DeliveryTests
         (await told.Ops.SendTest()).ShouldBe(new(DeliveryResult.Permanent, "It answered so."));
 
         (await told.Rows()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_weekly_test_is_sent_once_in_its_week_also_over_a_restart_and_is_audited()
+    {
+        await using var told = await NotifiedMonitor.Start(options => options.Destinations["ops"] = new()
+        {
+            Ntfy = new() { Topic = "ops" },
+            WeeklyTest = new() { Weekday = DayOfWeek.Tuesday, At = new(6, 2) },
+        });
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        told.Sender.Answer = (_, _) =>
+        {
+            sent.TrySetResult();
+            return Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "ok"));
+        };
+        await told.Monitor.FinishAny(sent.Task);
+        await told.Monitor.FinishAny(Audited(told));
+
+        await told.Monitor.Restart(kill: true);
+        await told.Monitor.FinishAny(Task.Delay(TimeSpan.FromMinutes(3), told.Monitor.Time, TestContext.Current.CancellationToken));
+
+        told.Sender.SentTo("ops").ShouldHaveSingleItem().Id.ShouldStartWith("msg_test_");
+    }
+
+    private static async Task Audited(NotifiedMonitor told)
+    {
+        var audit = told.Monitor.Services.GetRequiredService<IAuditStore>();
+        while ((await audit.ListAsync(new(Action: "test_destination"), TestContext.Current.CancellationToken)).Items is not [var row]
+            || row.ResultDetails != "weekly test message to ops: delivered")
+            await Task.Delay(TimeSpan.FromSeconds(1), told.Monitor.Time, TestContext.Current.CancellationToken);
     }
 }

@@ -55,6 +55,35 @@ public sealed class EscalationTests
             .ShouldAllBe(row => row.State == NotificationState.Skipped && row.LastError == "the incident ended before it escalated");
     }
 
+    [Fact]
+    public async Task An_incident_of_a_guest_with_a_tag_is_told_again_until_somebody_acknowledges_it_also_after_a_restart()
+    {
+        var every = TimeSpan.FromMinutes(30);
+        await using var told = await NotifiedMonitor.Start(options =>
+        {
+            NotifiedMonitor.Add(options, "boss");
+            options.Routes.Add(new() { Destinations = { "ops" }, Tags = { "db" }, Repeat = every });
+            options.Routes.Add(new() { Destinations = { "boss" } });
+        });
+        told.Monitor.Proxmox.Cluster.SetTags(told.Vmid, "db;web");
+        await told.Monitor.Tick(afterSeconds: 12);
+        await told.Crash();
+        await told.DrainAfter(every - TimeSpan.FromMinutes(1));
+        told.Sender.SentTo("ops").Count.ShouldBe(1);
+
+        await told.Monitor.Restart(kill: true);
+        await told.DrainAfter(TimeSpan.FromMinutes(2));
+        told.Sender.SentTo("ops").Select(message => message.Notice!.Repetition).ShouldBe([0, 1]);
+
+        var row = (await told.Rows())[0];
+        await told.Monitor.Grains.Incident($"VM_CRASHED:lab/{told.Vmid}").Acknowledge(row.Notice.IncidentId, "anna", null);
+        await told.DrainAfter(every + TimeSpan.FromMinutes(1));
+        told.Sender.SentTo("ops").Count.ShouldBe(2);
+        (await told.Rows())[^1].LastError.ShouldBe("anna acknowledged the incident before it was repeated");
+        row.Route.ShouldContain("with tags db, web");
+        told.Sender.SentTo("boss").ShouldBeEmpty();
+    }
+
     private static Task<NotifiedMonitor> Start() => NotifiedMonitor.Start(options =>
     {
         NotifiedMonitor.Add(options, "boss");

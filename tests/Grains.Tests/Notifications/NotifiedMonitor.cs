@@ -22,9 +22,10 @@ internal sealed class NotifiedMonitor : IAsyncDisposable
     public IDestinationGrain Ops => Monitor.Grains.Destination("ops");
 
     public static async Task<NotifiedMonitor> Start(
-        Action<NotificationOptions>? configure = null, Action<IServiceCollection>? services = null, Action<MonitorOptions>? more = null)
+        Action<NotificationOptions>? configure = null, Action<IServiceCollection>? services = null, Action<MonitorOptions>? more = null,
+        TimeSpan? refresh = null)
     {
-        var sender = new RecordingSender();
+        var sender = new RecordingSender { Refresh = refresh };
         var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new()
         {
             Services = all =>

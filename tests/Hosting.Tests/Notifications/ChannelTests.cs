@@ -8,7 +8,7 @@ namespace OrleansMonitor.Hosting.Tests.Notifications;
 public sealed class ChannelTests
 {
     public static TheoryData<string> All =>
-        ["discord", "telegram", "slack", "slackbot", "gotify", "pagerduty", "pushover", "teams", "matrix", "apprise"];
+        ["discord", "telegram", "slack", "slackbot", "gotify", "pagerduty", "pushover", "teams", "matrix", "apprise", "alertmanager"];
 
     [Theory, MemberData(nameof(All))]
     public async Task A_message_is_delivered_as_the_service_documents_it(string channel)

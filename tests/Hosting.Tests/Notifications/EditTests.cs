@@ -23,6 +23,19 @@ public sealed class EditTests
     }
 
     [Theory, MemberData(nameof(Editing))]
+    public async Task What_another_condition_replaces_is_edited_too_and_nothing_is_sent_if_there_is_no_message(string channel)
+    {
+        await using var stub = await ChannelStub.Start(channel);
+        await Send(stub, Replaced());
+        stub.Requests.ShouldBeEmpty();
+        var first = await Send(stub, Receiver.Message());
+
+        await Send(stub, Replaced() with { Earlier = [first.Reference!] });
+
+        stub.Shown.ShouldHaveSingleItem().ShouldContain("REPLACED");
+    }
+
+    [Theory, MemberData(nameof(Editing))]
     public async Task An_edit_that_is_repeated_changes_nothing(string channel)
     {
         await using var stub = await ChannelStub.Start(channel);
@@ -87,6 +100,8 @@ public sealed class EditTests
         outcome.Result.ShouldBe(DeliveryResult.Delivered, outcome.Detail);
         return outcome;
     }
+
+    private static NotificationMessage Replaced() => Receiver.Message(MessageForm.Replaced) with { Id = "msg_end" };
 
     private static NotificationMessage Recovery(params DeliveryOutcome[] sent) =>
         Receiver.Message(MessageForm.Recovery) with { Id = "msg_end", Earlier = [.. sent.Select(one => one.Reference!)] };

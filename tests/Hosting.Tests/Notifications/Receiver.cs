@@ -51,6 +51,17 @@ internal sealed class Receiver : IAsyncDisposable
             .SendAsync(new("ops", "test"), message, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Tells a destination what is still open.</summary>
+    public static async Task<DeliveryOutcome> Refresh(
+        DestinationOptions destination, IReadOnlyList<NotificationMessage> open, TimeProvider? time = null)
+    {
+        var options = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal) { ["ops"] = destination };
+        await using var services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddNotificationChannels(options, new())
+            .BuildServiceProvider();
+        return await services.GetRequiredService<INotificationSender>()
+            .RefreshAsync(new("ops", "test"), open, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>How much a destination takes.</summary>
     public static MessageLimits LimitsOf(DestinationOptions destination)
     {

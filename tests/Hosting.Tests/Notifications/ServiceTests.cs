@@ -61,8 +61,9 @@ public sealed class ServiceTests
         await Receiver.Send(stub.Destination, Receiver.Message());
         await Receiver.Send(stub.Destination, Receiver.Message(MessageForm.Recovery));
         await Receiver.Send(stub.Destination, Receiver.Message(MessageForm.Past));
+        await Receiver.Send(stub.Destination, Receiver.Message(MessageForm.Replaced));
 
-        stub.Shown.ShouldBe(["trigger incident-1", "resolve incident-1", "resolve incident-1"]);
+        stub.Shown.ShouldBe(["trigger incident-1", "resolve incident-1", "resolve incident-1", "resolve incident-1"]);
     }
 
     [Fact]
@@ -98,6 +99,21 @@ public sealed class ServiceTests
         sirens.ShouldBeEmpty();
 
         (await Receiver.Send(stub.Destination, end)).Result.ShouldBe(DeliveryResult.Delivered, "a receipt that is gone is no obstacle");
+    }
+
+    [Theory]
+    [InlineData(MessageForm.Replaced, 1)]
+    [InlineData(MessageForm.Trouble, 2)]
+    public async Task What_another_condition_or_a_later_message_replaces_stops_its_siren(MessageForm form, int messages)
+    {
+        await using var stub = await ChannelStub.Start("pushover");
+        var first = await Receiver.Send(stub.Destination, Receiver.Message() with { Severity = Severity.Critical });
+
+        (await Receiver.Send(stub.Destination, Receiver.Message(form) with { Severity = Severity.Error, Earlier = [first.Reference!] }))
+            .Result.ShouldBe(DeliveryResult.Delivered);
+
+        ((PushoverStub)stub).Sirens.ShouldBeEmpty();
+        stub.Shown.Count.ShouldBe(messages);
     }
 
     [Fact]

@@ -52,7 +52,6 @@ public sealed class SmtpTests
 
     [Theory]
     [InlineData("sender")]
-    [InlineData("ops@home.lan")]
     [InlineData("mail")]
     public async Task A_server_that_takes_no_mail_now_is_asked_again_after_five_minutes(string what)
     {
@@ -97,21 +96,44 @@ public sealed class SmtpTests
     [Theory]
     [InlineData(550, 451)]
     [InlineData(451, 550)]
-    public async Task A_recipient_who_may_get_it_later_is_waited_for(int boss, int ops)
+    public async Task If_no_recipient_gets_it_now_and_one_may_later_the_mail_waits(int boss, int ops)
     {
         await using var server = MailServer.Start();
-        server.Answer = asked => asked switch
-        {
-            "boss@home.lan" => boss,
-            "ops@home.lan" => ops,
-            _ => 0,
-        };
+        server.Answer = Recipients(boss, ops);
 
         var outcome = await Send(server, Receiver.Message());
 
         outcome.Result.ShouldBe(DeliveryResult.Transient);
         outcome.Detail.ShouldStartWith("It answered 451");
         server.Mails.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recipient_who_may_get_it_later_does_not_keep_it_from_the_others_and_alone_gets_it_later()
+    {
+        await using var server = MailServer.Start();
+        server.Answer = Recipients(0, 451);
+
+        var first = await Send(server, Receiver.Message());
+        var second = await Send(server, Receiver.Message() with { Progress = first.Progress });
+        server.Answer = Recipients(451, 0);
+        var third = await Send(server, Receiver.Message() with { Progress = second.Progress });
+
+        (first.Result, first.Wait, first.Detail, first.Reference).ShouldBe(
+            (DeliveryResult.Partial, Greylisting, "The mail server took it, but not yet for ops@home.lan.", "test:msg_1@monitor.lan"));
+        (second.Result, second.Progress).ShouldBe((DeliveryResult.Partial, first.Progress));
+        third.Result.ShouldBe(DeliveryResult.Delivered);
+        server.Mails.Select(mail => mail.To).ShouldBe([["boss@home.lan"], ["ops@home.lan"]]);
+    }
+
+    [Fact]
+    public async Task A_recipient_who_had_to_wait_and_is_refused_in_the_end_ends_the_mail()
+    {
+        await using var server = MailServer.Start();
+        server.Answer = Recipients(0, 550);
+
+        (await Send(server, Receiver.Message() with { Progress = "boss@home.lan" }))
+            .ShouldBe(new(DeliveryResult.Delivered, "The mail server took it, but not for ops@home.lan."));
     }
 
     [Fact]
@@ -200,6 +222,9 @@ public sealed class SmtpTests
 
         (await Receiver.Send(options, Receiver.Message())).ShouldBe(new(DeliveryResult.Transient, "It cannot be reached."));
     }
+
+    private static Func<string, int> Recipients(int boss, int ops) => asked =>
+        asked switch { "boss@home.lan" => boss, "ops@home.lan" => ops, _ => 0 };
 
     private static Task<DeliveryOutcome> Send(
         MailServer server, NotificationMessage message, SmtpSecurity security = SmtpSecurity.StartTls) =>

@@ -21,6 +21,7 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
             HeldUntil = Rows.Noon.AddMinutes(9),
             LastError = "it answered 404 – ✓",
             Reference = "mail:<msg_1@monitor.lan>",
+            Progress = "boss@home.lan",
         };
         await storage.Notifications.UpdateAsync([changed], Stop);
         storage.Reopen();
@@ -28,6 +29,24 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
         (await storage.Notifications.FindAsync(changed.Id, Stop)).ShouldBe(changed);
         changed.Notice.ShouldBe(Row("opened").Notice);
         (await storage.Incidents.FindAsync("incident-1", Stop)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_delivered_of_an_open_incident_is_shown_until_it_ends()
+    {
+        await Save(Row("opened"));
+        (await storage.Notifications.ListShownAsync(Row("opened").Destination, Stop)).ShouldBeEmpty();
+        var sent = (await storage.Notifications.FindAsync(Row("opened").Id, Stop))! with { State = NotificationState.Delivered };
+        var next = Row("opened~1");
+        await storage.Notifications.UpdateAsync([sent], [next], Stop);
+        await storage.Notifications.UpdateAsync([sent], [next], Stop);
+
+        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldHaveSingleItem().ShouldBe(sent);
+        (await storage.Notifications.ListByIncidentAsync(sent.Destination, sent.Notice.IncidentId, Stop)).Select(one => one.Notice.Step)
+            .ShouldBe(["opened", "opened~1"]);
+        await storage.Incidents.SaveAsync(
+            Rows.Incident(1) with { State = Domain.Incidents.IncidentState.Resolved, ResolvedAt = Rows.Noon }, null, [], Stop);
+        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class SiloCluster : IAsyncLifetime
 
     public PostgreSqlServer Database { get; } = new();
 
+    internal HookReceiver Hook { get; } = new();
+
     internal IReadOnlyList<MemberProcess> Silos => [.. _members.Where(member => member.Address is null)];
 
     internal IReadOnlyList<MemberProcess> ApiHosts => [.. _members.Where(member => member.Address is not null)];
@@ -44,6 +46,7 @@ public sealed class SiloCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _connectionString = Database.CreateDatabase();
+        await Hook.Start();
         foreach (var names in Enumerable.Range(1, _shape.Clusters).Select(i => $"lab{i}").Chunk(16))
             _clusters.AddRange(await Task.WhenAll(names.Select(async name => new TickLog(name, await Simulate(name)))));
         for (var i = 1; i <= _shape.Silos; i++) _members.Add(new($"silo{i}", "OrleansMonitor.Silo.dll", Settings(), address: null));
@@ -162,6 +165,7 @@ public sealed class SiloCluster : IAsyncLifetime
         foreach (var member in _members) await member.DisposeAsync();
         foreach (var cluster in _clusters) await cluster.Proxmox.DisposeAsync();
         foreach (var proxmox in _others) await proxmox.DisposeAsync();
+        await Hook.DisposeAsync();
         Database.Dispose();
         _http.Dispose();
     }
@@ -175,6 +179,8 @@ public sealed class SiloCluster : IAsyncLifetime
             "--Monitor:Secrets:Key=the same key on every silo",
             "--Monitor:Silo:AllowPlaintext=true", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3",
             "--Logging:LogLevel:OrleansMonitor=Information",
+            $"--Monitor:Notifications:Destinations:hook:Webhook:Url={Hook.Url}",
+            "--Monitor:Notifications:Destinations:hook:Webhook:Secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
         ];
         if (_shape.AdminKey is not null) settings.Add($"--Monitor:Auth:BootstrapAdminKey={_shape.AdminKey}");
         if (MemberProcess.LogFolder is not null) settings.Add("--Logging:LogLevel:Orleans=Debug");

@@ -45,6 +45,9 @@ public sealed record Assessment(
     /// <summary>The other condition of a step on a ladder (<see cref="Finding.Counterpart"/>).</summary>
     public ConditionType? Counterpart { get; init; }
 
+    /// <summary>The severity of <see cref="Counterpart"/>; null if there is none.</summary>
+    public Severity? CounterpartSeverity { get; init; }
+
     /// <summary>The share at or below which the condition will clear, 0 to 1; null if no threshold was judged.</summary>
     public double? ClearAt { get; init; }
 

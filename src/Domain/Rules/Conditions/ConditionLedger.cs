@@ -128,6 +128,7 @@ public sealed record ConditionLedger
             Details = Details(assessment),
             Since = since,
             Counterpart = assessment.Counterpart,
+            CounterpartSeverity = assessment.CounterpartSeverity,
         };
 
     private static ImmutableDictionary<string, string> Details(Assessment assessment)

@@ -74,4 +74,7 @@ public sealed record Finding
     /// cleared one. Null if there is none.
     /// </summary>
     [Id(12)] public ConditionType? Counterpart { get; init; }
+
+    /// <summary>The severity of <see cref="Counterpart"/>; null if there is none.</summary>
+    [Id(13)] public Severity? CounterpartSeverity { get; init; }
 }

@@ -33,13 +33,13 @@ public static class ThresholdWatch
             var why = verdict.Raised is { } next
                 ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}"
                 : $"{verdict.Reason}; {Above(cleared.Since, now)}";
-            ledger = ledger.Apply(ToAssessment(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
+            ledger = ledger.Apply(Step(ToAssessment(rule, Presence.Absent, subject, why), verdict.Raised), now);
         }
 
         if (verdict.Raised is { } raised)
         {
             var assessment = ToAssessment(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason);
-            ledger = ledger.Apply(assessment with { Counterpart = verdict.Cleared?.Condition }, now);
+            ledger = ledger.Apply(Step(assessment, verdict.Cleared), now);
         }
 
         var assessments = ThresholdText.Of(ladder, verdict.State, entity, share, node);
@@ -89,6 +89,9 @@ public static class ThresholdWatch
 
     private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
         ladder.Rules.First(rule => rule.Condition == condition);
+
+    private static Assessment Step(Assessment assessment, ThresholdViolation? other) =>
+        assessment with { Counterpart = other?.Condition, CounterpartSeverity = other?.Severity };
 
     private static string Above(DateTimeOffset since, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,

@@ -19,7 +19,7 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
 
     private const string Update =
         "UPDATE notifications SET state = $2, attempts = $3, next_attempt_at = $4, last_attempt_at = $5, held_until = $6, " +
-        "last_error = $7, reference = $8 WHERE id = $1";
+        "last_error = $7, reference = $8, progress = $9 WHERE id = $1";
 
     /// <summary>Adds notifications within a transaction of the writer.</summary>
     public static async Task AppendAsync(PostgreSqlSession session, ImmutableArray<Notification> notifications)
@@ -39,6 +39,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
 
+    public Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Shown, new { destination }, cancellation);
+
     public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
         (await ListAsync(NotificationRow.ById, new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault();
 
@@ -53,9 +56,11 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
         return new([.. page.Select(row => row.ToNotification())], next);
     }
 
-    public Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => writer.ExecuteAsync(
+    public Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation) => writer.ExecuteAsync(
         async session =>
         {
+            await AppendAsync(session, added).ConfigureAwait(false);
             foreach (var one in changed)
                 await session.ExecuteAsync(Update, Storable(NotificationRow.ChangedValues(one))).ConfigureAwait(false);
             return changed.Count;

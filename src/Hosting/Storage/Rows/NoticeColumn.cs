@@ -13,13 +13,14 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <param name="Taken">Recently applied findings of this key.</param>
 /// <param name="Storage">The storage that causes the incident.</param>
 /// <param name="Subject">What is measured.</param>
+/// <param name="Guest">The tags and the pool of the guest.</param>
 internal sealed record NoticeColumn(
     ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings,
-    ImmutableArray<string>? Taken, string? Storage = null, string? Subject = null)
+    ImmutableArray<string>? Taken, string? Storage = null, string? Subject = null, GuestTraits? Guest = null)
 {
     public static NoticeColumn Of(Incident incident) =>
         new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage,
-            incident.Subject);
+            incident.Subject, incident.Guest);
 
     public Incident Give(Incident incident) => incident with
     {
@@ -30,5 +31,6 @@ internal sealed record NoticeColumn(
         AppliedFindings = Taken ?? [],
         Storage = Storage,
         Subject = Subject,
+        Guest = Guest,
     };
 }

@@ -25,6 +25,10 @@ internal sealed class NotificationRow
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
         "ORDER BY seq LIMIT @limit";
 
+    public const string Shown =
+        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND recovery = 0 AND state = 'delivered' " +
+        "AND incident_id IN (SELECT id FROM incidents WHERE state <> 'resolved') ORDER BY seq";
+
     /// <summary>The end of an incident goes to those who were notified of it, so their notifications are kept until then.</summary>
     public const string OfEndedIncident =
         "NOT EXISTS (SELECT 1 FROM incidents WHERE incidents.id = incident_id AND incidents.state <> 'resolved')";
@@ -32,7 +36,7 @@ internal sealed class NotificationRow
     private const string Columns =
         "seq AS Seq, id AS Id, destination AS Destination, route AS Route, notice AS Notice, state AS State, attempts AS Attempts, " +
         "next_attempt_at AS NextAttemptAt, last_attempt_at AS LastAttemptAt, held_until AS HeldUntil, last_error AS LastError, " +
-        "reference AS Reference";
+        "reference AS Reference, progress AS Progress";
 
     public long Seq { get; init; }
     public required string Id { get; init; }
@@ -46,6 +50,7 @@ internal sealed class NotificationRow
     public long? HeldUntil { get; init; }
     public string? LastError { get; init; }
     public string? Reference { get; init; }
+    public string? Progress { get; init; }
 
     /// <summary>The query of a page and its parameters; it reads one row more than <paramref name="limit"/>.</summary>
     public static (string Sql, object Values) Search(NotificationQuery query, int limit)
@@ -68,12 +73,13 @@ internal sealed class NotificationRow
     ];
 
     /// <summary>
-    /// The id, then the columns that change: state, attempts, next_attempt_at, last_attempt_at, held_until, last_error, reference.
+    /// The id, then the columns that change: state, attempts, next_attempt_at, last_attempt_at, held_until, last_error, reference,
+    /// progress.
     /// </summary>
     public static object?[] ChangedValues(Notification one) =>
     [
         one.Id, ColumnText.Of(one.State), one.Attempts, ColumnText.Microseconds(one.NextAttemptAt), Microseconds(one.LastAttemptAt),
-        Microseconds(one.HeldUntil), one.LastError, one.Reference,
+        Microseconds(one.HeldUntil), one.LastError, one.Reference, one.Progress,
     ];
 
     public Notification ToNotification() => new()
@@ -90,6 +96,7 @@ internal sealed class NotificationRow
         HeldUntil = Time(HeldUntil),
         LastError = LastError,
         Reference = Reference,
+        Progress = Progress,
     };
 
     private static object? Microseconds(DateTimeOffset? time) => time is { } at ? ColumnText.Microseconds(at) : null;

@@ -19,7 +19,7 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
 
     private const string Update =
         "UPDATE notifications SET state = $1, attempts = $2, next_attempt_at = $3, last_attempt_at = $4, held_until = $5, " +
-        "last_error = $6, reference = $7 WHERE id = $0";
+        "last_error = $6, reference = $7, progress = $8 WHERE id = $0";
 
     /// <summary>Adds notifications within a transaction of the writer.</summary>
     public static void Append(SqliteSession session, ImmutableArray<Notification> notifications)
@@ -38,6 +38,9 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
 
+    public Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Shown, new { destination }, cancellation);
+
     public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
         (await ListAsync(NotificationRow.ById, new { id }, cancellation)).FirstOrDefault();
 
@@ -50,8 +53,14 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
         return new([.. page.Select(row => row.ToNotification())], next);
     }
 
-    public Task UpdateAsync(IReadOnlyList<Notification> changed, CancellationToken cancellation) => writer.ExecuteAsync(
-        session => changed.Sum(one => session.Execute(Update, NotificationRow.ChangedValues(one))), cancellation);
+    public Task UpdateAsync(
+        IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation) => writer.ExecuteAsync(
+        session =>
+        {
+            Append(session, added);
+            return changed.Sum(one => session.Execute(Update, NotificationRow.ChangedValues(one)));
+        },
+        cancellation);
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync(

@@ -46,6 +46,7 @@ internal abstract class ChannelStub : IAsyncDisposable
             "pushover" => new PushoverStub(),
             "teams" => new TeamsStub(),
             "matrix" => new MatrixStub(),
+            "alertmanager" => new AlertmanagerStub(),
             _ => new AppriseStub(),
         };
         stub._receiver = await Receiver.Start();

@@ -3,9 +3,12 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Notifications;
 
-/// <summary>What a silence mutes. Everything that is set must match; without anything it mutes all.</summary>
+/// <summary>
+/// Which steps of incidents a route sends or a silence mutes. Everything that is set must match; without anything all do. A guest whose
+/// tags and pool are unknown matches none.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("silence-match")]
-public sealed record SilenceMatch
+public sealed record NoticeMatch
 {
     /// <summary>The least severity that matches.</summary>
     [Id(0)] public Severity MinimumSeverity { get; init; }
@@ -25,20 +28,38 @@ public sealed record SilenceMatch
     /// <summary>The id of the incident that matches; null for all.</summary>
     [Id(5)] public string? IncidentId { get; init; }
 
-    /// <summary>Whether it mutes everything.</summary>
+    /// <summary>The tags of guests that match, any of several; empty for all.</summary>
+    [Id(6)]
+    public ImmutableArray<string> Tags
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>The pools of guests that match; empty for all.</summary>
+    [Id(7)]
+    public ImmutableArray<string> Pools
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>Whether everything matches.</summary>
     public bool IsAll => MinimumSeverity == Severity.Info && Clusters.IsEmpty && Nodes.IsEmpty && Conditions.IsEmpty && Entity is null
-        && IncidentId is null;
+        && IncidentId is null && Tags.IsEmpty && Pools.IsEmpty;
 
     /// <summary>Whether an incident matches.</summary>
     public bool Matches(Notice notice) =>
         notice.Severity >= MinimumSeverity
         && Has(Clusters, notice.Cluster)
         && Has(Nodes, notice.Node)
+        && (Tags.IsEmpty || Tags.Any(tag => GuestTags.Contain(notice.Guest?.Tags, tag)))
+        && Has(Pools, notice.Guest?.Pool)
         && (Conditions.IsEmpty || Conditions.Contains(notice.Condition))
         && (Entity is null || string.Equals(Entity, notice.Entity, StringComparison.OrdinalIgnoreCase))
         && (IncidentId is null || string.Equals(IncidentId, notice.IncidentId, StringComparison.Ordinal));
 
-    /// <summary>What it mutes, in a few words.</summary>
+    /// <summary>What matches, in a few words.</summary>
     public string Describe()
     {
         if (IsAll) return "everything";
@@ -48,6 +69,8 @@ public sealed record SilenceMatch
         if (!Conditions.IsEmpty) parts.Add(string.Join(" or ", Conditions.Select(one => one.ToName())));
         if (!Nodes.IsEmpty) parts.Add($"on {string.Join(" or ", Nodes)}");
         if (!Clusters.IsEmpty) parts.Add($"in {string.Join(" or ", Clusters)}");
+        if (!Tags.IsEmpty) parts.Add($"with tag {string.Join(" or ", Tags)}");
+        if (!Pools.IsEmpty) parts.Add($"in pool {string.Join(" or ", Pools)}");
         if (MinimumSeverity > Severity.Info) parts.Add($"from {MinimumSeverity.ToString().ToLowerInvariant()} on");
         return string.Join(", ", parts);
     }

@@ -1,0 +1,2 @@
+-- Which recipients have a message that others still wait for.
+ALTER TABLE notifications ADD COLUMN progress text;
