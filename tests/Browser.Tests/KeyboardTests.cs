@@ -68,4 +68,31 @@ public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
 
         (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("lab/103");
     }
+
+    [Fact]
+    public async Task Incidents_are_selected_and_acknowledged_at_once_with_the_keyboard_alone()
+    {
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        foreach (var guest in new[] { 104, 108 }) monitor.Proxmox.Cluster.KillGuest(guest);
+        await viewer.Go("/incidents?q=entity:lab/104,lab/108");
+        await viewer.Page.Locator("[data-test=incident]").Nth(1).WaitForAsync();
+
+        foreach (var key in new[] { "j", "x", "j", "x" }) await viewer.Page.Keyboard.PressAsync(key);
+        await viewer.See("[data-test=count]:has-text('2 selected')");
+        await viewer.Test("bulk-acknowledge").FocusAsync();
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.See("dialog[open]");
+        (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("bulk-comment");
+        await viewer.Page.Keyboard.TypeAsync("both hosts are moved");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.See("dialog >> text=2 of 2 acknowledged");
+        await viewer.Page.Keyboard.PressAsync("Escape");
+        await viewer.Lose("bulk-dialog");
+
+        await viewer.See("[data-test=incident]:nth-of-type(1):has-text('acknowledged') + :has-text('acknowledged')");
+        viewer.Errors.ShouldBeEmpty();
+        await viewer.Page.Keyboard.PressAsync("j");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.See(".timeline >> text=both hosts are moved");
+    }
 }

@@ -9,10 +9,9 @@ namespace OrleansMonitor.Dashboard.Inventory;
 /// </summary>
 internal sealed class InventoryQuery
 {
-    private readonly ImmutableArray<Term> _terms;
+    private readonly ImmutableArray<SearchTerm> _terms;
 
-    public InventoryQuery(string? text) =>
-        _terms = [.. (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Term.Parse)];
+    public InventoryQuery(string? text) => _terms = [.. SearchTerm.Read(text, Keys)];
 
     public static IReadOnlyList<string> Keys { get; } = ["status", "node", "tag", "kind", "cluster", "ha", "lock", "pool", "is"];
 
@@ -45,9 +44,10 @@ internal sealed class InventoryQuery
         if (Matches(row)) found.Add(row);
     }
 
-    private static bool Matches(Term term, InventoryRow row) => term.Key switch
+    private static bool Matches(SearchTerm term, InventoryRow row) => term.Key switch
     {
-        "status" => Same(row.Status, term.Value),
+        // A space ends a term, so states of two words are written with an underscore.
+        "status" => Same(row.Status, term.Value.Replace('_', ' ')),
         "node" => Same(row.Node, term.Value),
         "kind" => Same(row.Kind, term.Value) || (Same(term.Value, "guest") && !row.IsNode),
         "cluster" => Same(row.Cluster.Name.Value, term.Value),
@@ -74,17 +74,4 @@ internal sealed class InventoryQuery
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
-
-    private sealed record Term(string? Key, string Value, bool IsNegated)
-    {
-        public static Term Parse(string word)
-        {
-            var not = word is ['-', _, ..];
-            var bare = not ? word[1..] : word;
-            var colon = bare.IndexOf(':', StringComparison.Ordinal);
-            var key = colon > 0 && colon < bare.Length - 1 ? bare[..colon].ToLowerInvariant() : null;
-            // A space ends a term, so states of two words are written with an underscore.
-            return key is not null && Keys.Contains(key) ? new(key, bare[(colon + 1)..].Replace('_', ' '), not) : new(null, bare, not);
-        }
-    }
 }

@@ -91,26 +91,31 @@
     else if (button?.dataset.copy) copy(button);
   });
 
+  // Rows that j and k move between. A row of a table takes the focus itself, one of a list gives it to its link.
+  const rows = 'tr[tabindex], [data-row]';
+  const focus = row => (row?.matches('[data-row]') ? row.querySelector('a') : row)?.focus();
+  const beside = (row, step) => { const all = [...document.querySelectorAll(rows)]; return all[all.indexOf(row) + step]; };
+
   const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
   let going = 0;
   document.addEventListener('keydown', e => {
-    const typing = e.target.closest?.('input, textarea, select, [contenteditable]');
+    const typing = e.target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
     if (e.key === 'Escape') {
       if (document.querySelector('dialog[open]')) return;
       if (typing) { typing.blur(); return; }
       document.querySelector('.drawer [data-cancel]')?.click();
       return;
     }
-    const row = e.target.closest?.('tr[tabindex]');
-    if (row && (e.key === 'ArrowDown' || e.key === 'ArrowUp' || e.key === 'j' || e.key === 'k')) {
-      const next = e.key === 'ArrowDown' || e.key === 'j' ? row.nextElementSibling : row.previousElementSibling;
-      if (next?.matches('tr[tabindex]')) { next.focus(); e.preventDefault(); }
-      return;
+    const row = e.target.closest?.(rows);
+    if (row && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[e.key];
+      if (step) { const next = beside(row, step); if (next) { focus(next); e.preventDefault(); } return; }
+      if (e.key === 'x') { row.querySelector('[data-pick]')?.click(); return; }
     }
     if (row && e.key === 'Enter' && e.target === row) { row.click(); e.preventDefault(); return; }
     if (typing || e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
     if (e.key === '/') { const box = document.querySelector('[data-search]'); if (box) { box.focus(); box.select(); e.preventDefault(); } return; }
-    if (e.key === 'j') { document.querySelector('tr[tabindex]')?.focus(); return; }
+    if (e.key === 'j') { focus(document.querySelector(rows)); return; }
     if (e.key === '?') { document.querySelector('[data-help]')?.click(); return; }
     if (e.key === 't') { toggleTheme(); return; }
     if (e.key === 'g' && !going) { going = setTimeout(() => { going = 0; }, 900); return; }

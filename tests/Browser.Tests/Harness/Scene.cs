@@ -22,6 +22,19 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("incidents-past",
             async viewer => { await Open(viewer, "/incidents", "[data-test=incident]"); await viewer.Test("all")
                 .ClickAsync(); await viewer.See("[data-test=all][aria-pressed=true]"); }),
+        Watched("incidents-selected", async viewer =>
+        {
+            await Open(viewer, "/incidents?group=condition", "[data-test=incident]");
+            await viewer.Test("select-all").ClickAsync();
+            await viewer.See("[data-test=count]:has-text('selected')");
+        }),
+        Watched("incidents-confirm", async viewer =>
+        {
+            await Open(viewer, "/incidents", "[data-test=incident]");
+            await viewer.Test("select-all").ClickAsync();
+            await viewer.Test("bulk-silence-1").ClickAsync();
+            await viewer.See("dialog[open]");
+        }),
         Watched("incident", async viewer =>
         {
             await Open(viewer, "/incidents", "[data-test=incident]");
