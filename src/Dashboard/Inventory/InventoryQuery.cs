@@ -39,6 +39,12 @@ internal sealed class InventoryQuery
         return true;
     }
 
+    /// <summary>Whether the search has a word, such as <c>is:broken</c>.</summary>
+    public bool Has(string key, string value) => SearchTerm.Has(_terms, key, value);
+
+    /// <summary>The text of the search with another value of a key, null for none; null if nothing is left.</summary>
+    public string? With(string key, string? value) => SearchTerm.With(_terms, key, value);
+
     private void AddIfMatch(List<InventoryRow> found, InventoryRow row)
     {
         if (Matches(row)) found.Add(row);
@@ -62,16 +68,16 @@ internal sealed class InventoryQuery
             "locked" => row.Lock is not null,
             _ => false,
         },
-        _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value)
+        _ => In(row.Name, term.Value) || In(row.Node, term.Value) || In(row.Tags, term.Value) || In(row.Pool, term.Value)
             || HasVmid(row, term.Value),
     };
 
-    private static bool HasTag(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
+    private static bool HasTag(InventoryRow row, string tag) => In(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
 
     private static bool HasVmid(InventoryRow row, string part) =>
-        char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && Has(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);
+        char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && In(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool In(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -41,21 +41,12 @@ public sealed class IncidentSearch(string? text)
     public string? ValueOf(string key) => _terms.FirstOrDefault(term => term.Key == key && !term.IsNegated)?.Value;
 
     /// <summary>Whether the search has a word, such as <c>severity:critical</c>.</summary>
-    public bool Has(string key, string value) => _terms.Any(term => term.Key == key && !term.IsNegated && Same(term.Value, value));
+    public bool Has(string key, string value) => SearchTerm.Has(_terms, key, value);
 
-    /// <summary>The text of the search with another value of a key.</summary>
+    /// <summary>The text of the search with another value of a key; null if nothing is left.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">Its value; null for none.</param>
-    /// <returns>The text; null if nothing is left.</returns>
-    public string? With(string key, string? value)
-    {
-        var words = _terms.Where(term => term.Key != key || term.IsNegated).Select(Write).ToList();
-        if (value is not null) words.Add($"{key}:{value}");
-        return words.Count == 0 ? null : string.Join(' ', words);
-    }
-
-    private static string Write(SearchTerm term) =>
-        $"{(term.IsNegated ? "-" : "")}{(term.Key is null ? "" : $"{term.Key}:")}{term.Value}";
+    public string? With(string key, string? value) => SearchTerm.With(_terms, key, value);
 
     private static bool Matches(SearchTerm term, Incident incident, Func<Incident, string?> tagsOf)
     {

@@ -15,6 +15,12 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
     [
         Watched("overview", viewer => Open(viewer, "/", "[data-test=cluster]")),
         Watched("guests", viewer => Open(viewer, "/guests", "tr[data-id]")),
+        Watched("guests-columns", async viewer =>
+        {
+            await Open(viewer, "/guests?sort=-memory", "tr[data-id]");
+            await viewer.Test("columns").ClickAsync();
+            await viewer.See("[data-test=column-pool]");
+        }),
         Watched("guests-none", viewer => Open(viewer, "/guests?q=nothing-is-called-so", ".empty")),
         Watched("drawer", viewer => Drawer(viewer, "kind:guest")),
         Watched("drawer-node", viewer => Drawer(viewer, "kind:node")),
@@ -68,6 +74,13 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("help", async viewer =>
             { await Open(viewer, "/", "[data-test=level]"); await viewer.Page.Keyboard
                 .PressAsync("?"); await viewer.See("dialog[open]"); }),
+        Watched("palette", async viewer =>
+        {
+            await Open(viewer, "/", "[data-test=level]");
+            await viewer.Page.Keyboard.PressAsync("Control+k");
+            await viewer.Test("palette-text").FillAsync("10");
+            await viewer.See("[data-test=found]:nth-child(4)");
+        }),
         Watched("lost", async viewer =>
         {
             await Open(viewer, "/", "[data-test=cluster]");

@@ -61,6 +61,7 @@ public sealed class IncidentTriageTests
     private static Incident With(params string[] kinds)
     {
         var crash = Recorded.Crash();
-        return crash with { Timeline = [.. kinds.Select(kind => new TimelineEntry(crash.OpenedAt.AddSeconds(30), kind, "monitor", "why"))] };
+        var at = crash.OpenedAt.AddSeconds(30);
+        return crash with { Timeline = [.. kinds.Select(kind => new TimelineEntry(at, kind, "monitor", "why"))] };
     }
 }
