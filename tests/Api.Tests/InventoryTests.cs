@@ -72,6 +72,7 @@ public sealed class InventoryTests
     [Theory]
     [InlineData(1288490189L, 4294967296L, "1.2 of 4 GiB")]
     [InlineData(524288000L, 4294967296L, "0.49 of 4 GiB")]
+    [InlineData(171476541440L, 274877906944L, "160 of 256 GiB")]
     [InlineData(null, 4294967296L, "4 GiB")]
     [InlineData(null, null, "–")]
     public void A_part_has_the_unit_of_its_whole(long? part, long? whole, string text) =>

@@ -15,7 +15,8 @@ public sealed class PaletteTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly ClusterName Lab = ClusterName.Parse("lab");
 
-    private static readonly ActiveCondition Crashed = new(ConditionType.VmCrashed, EntityId.Of(new GuestId(Lab, 102)), Severity.Critical, Now, "it crashed");
+    private static readonly ActiveCondition Crashed =
+        new(ConditionType.VmCrashed, EntityId.Of(new GuestId(Lab, 102)), Severity.Critical, Now, "it crashed");
 
     private static readonly Board Some = new()
     {

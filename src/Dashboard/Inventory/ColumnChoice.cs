@@ -28,7 +28,10 @@ public sealed class ColumnChoice
     /// <summary>The columns to show. A column that was chosen is shown on narrow screens too.</summary>
     /// <param name="clusters">How many clusters there are; one needs no column.</param>
     internal IReadOnlyList<InventoryColumn> Columns(int clusters) =>
-        [.. InventoryColumn.All.Where(column => Shows(column, clusters)).Select(column => _chosen is null ? column : column with { Class = "" })];
+    [
+        .. InventoryColumn.All.Where(column => Shows(column, clusters))
+            .Select(column => _chosen is null ? column : column with { Class = "" }),
+    ];
 
     /// <summary>Whether a column is shown, on a screen that is wide enough.</summary>
     internal bool Shows(InventoryColumn column, int clusters)

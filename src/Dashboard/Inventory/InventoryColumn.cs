@@ -10,10 +10,10 @@ internal sealed record InventoryColumn(string Key, string Title, double Width, s
     /// <summary>All columns in their display order.</summary>
     public static IReadOnlyList<InventoryColumn> All { get; } =
     [
-        new("vmid", "ID", 5), new("name", "Name", 9.5), new("cluster", "Cluster", 5, "narrow-hide"), new("node", "Node", 4.6),
-        new("status", "Status", 9.5), new("cpu", "CPU", 5.6), new("memory", "Memory", 8.2), new("disk", "Disk", 5.6, "narrow-hide"),
-        new("strip", "Last 5 min", 8.6), new("uptime", "Uptime", 5.7, "wide"), new("tags", "Tags", 6.5, "wide"),
-        new("ha", "HA", 5, "wider"), new("lock", "Lock", 5, "wider"), new("pool", "Pool", 5, "wider"),
+        new("vmid", "ID", 5), new("name", "Name", 9.5), new("cluster", "Cluster", 5, "narrow-hide"),
+        new("node", "Node", 4.6, "narrow-hide"), new("status", "Status", 10.4), new("cpu", "CPU", 5.6), new("memory", "Memory", 8.2),
+        new("disk", "Disk", 5.6, "narrow-hide"), new("strip", "Last 5 min", 8.6), new("uptime", "Uptime", 5.7, "wide"),
+        new("tags", "Tags", 5.8, "wide"), new("ha", "HA", 5, "wider"), new("lock", "Lock", 5, "wider"), new("pool", "Pool", 5, "wider"),
     ];
 
     /// <summary>Whether it can be sorted by.</summary>

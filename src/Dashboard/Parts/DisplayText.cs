@@ -48,7 +48,13 @@ internal static class DisplayText
         if (part is null || whole is null) return Bytes(whole ?? part);
         var (used, all) = ((double)part.Value, Bytes(whole));
         for (var unit = Array.IndexOf(Units, all[(all.LastIndexOf(' ') + 1)..]); unit > 0; unit--) used /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{(used < 1 ? Math.Round(used, 2) : Math.Round(used, 1))} of {all}");
+        var digits = used switch
+        {
+            < 1 => 2,
+            < 100 => 1,
+            _ => 0,
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Round(used, digits)} of {all}");
     }
 
     public static string Span(long? seconds) => seconds switch
