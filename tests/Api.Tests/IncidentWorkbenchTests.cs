@@ -39,6 +39,7 @@ public sealed class IncidentWorkbenchTests
         search.Has("cluster", "lab").ShouldBeFalse("it is excluded");
         search.With("severity", "critical").ShouldBe("disk -cluster:lab severity:critical");
         search.With("severity", null).ShouldBe("disk -cluster:lab");
+        search.With("cluster", "shop").ShouldBe("disk severity:error -cluster:lab cluster:shop");
         new IncidentSearch("cluster:lab").With("cluster", null).ShouldBeNull();
     }
 

@@ -11,6 +11,7 @@ public sealed class IncidentTriageTests
     [InlineData(PersonNeed.Decision, "proposed", "acknowledged")]
     [InlineData(PersonNeed.Decision, "proposed", "blocked")]
     [InlineData(PersonNeed.Decision, "proposed", "rejected", "proposed")]
+    [InlineData(PersonNeed.Acknowledgement, "proposed", "approved")]
     [InlineData(PersonNeed.Acknowledgement, "proposed", "approved", "dispatched")]
     [InlineData(PersonNeed.Acknowledgement, "proposed", "rejected")]
     [InlineData(PersonNeed.Acknowledgement, "proposed", "withdrawn")]
