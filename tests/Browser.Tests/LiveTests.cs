@@ -85,6 +85,16 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         link.ShouldStartWith(monitor.Proxmox.Endpoints[0].ToString());
         link.ShouldEndWith("%2F105");
         viewer.Page.Url.ShouldContain("q=kind");
+
+        await viewer.Page.Locator("th button:has-text('Memory')").ClickAsync();
+        await viewer.See("th[aria-sort=descending]:has-text('Memory')");
+        await viewer.Test("columns").ClickAsync();
+        await viewer.Test("column-node").ClickAsync();
+        await viewer.Page.Locator("th:has-text('Node')").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        await viewer.Go("/guests");
+        await viewer.See("tr[data-id='lab/105'] .name a");
+        (await viewer.Page.Locator("th:has-text('Node')").CountAsync()).ShouldBe(0, "this browser's choice is kept");
+        viewer.Errors.ShouldBeEmpty();
     }
 
     [Fact]

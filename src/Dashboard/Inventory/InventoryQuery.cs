@@ -9,10 +9,9 @@ namespace OrleansMonitor.Dashboard.Inventory;
 /// </summary>
 internal sealed class InventoryQuery
 {
-    private readonly ImmutableArray<Term> _terms;
+    private readonly ImmutableArray<SearchTerm> _terms;
 
-    public InventoryQuery(string? text) =>
-        _terms = [.. (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Term.Parse)];
+    public InventoryQuery(string? text) => _terms = [.. SearchTerm.Read(text, Keys)];
 
     public static IReadOnlyList<string> Keys { get; } = ["status", "node", "tag", "kind", "cluster", "ha", "lock", "pool", "is"];
 
@@ -40,14 +39,21 @@ internal sealed class InventoryQuery
         return true;
     }
 
+    /// <summary>Whether the search has a word, such as <c>is:broken</c>.</summary>
+    public bool Has(string key, string value) => SearchTerm.Has(_terms, key, value);
+
+    /// <summary>The text of the search with another value of a key, null for none; null if nothing is left.</summary>
+    public string? With(string key, string? value) => SearchTerm.With(_terms, key, value);
+
     private void AddIfMatch(List<InventoryRow> found, InventoryRow row)
     {
         if (Matches(row)) found.Add(row);
     }
 
-    private static bool Matches(Term term, InventoryRow row) => term.Key switch
+    private static bool Matches(SearchTerm term, InventoryRow row) => term.Key switch
     {
-        "status" => Same(row.Status, term.Value),
+        // A space ends a term, so states of two words are written with an underscore.
+        "status" => Same(row.Status, term.Value.Replace('_', ' ')),
         "node" => Same(row.Node, term.Value),
         "kind" => Same(row.Kind, term.Value) || (Same(term.Value, "guest") && !row.IsNode),
         "cluster" => Same(row.Cluster.Name.Value, term.Value),
@@ -62,29 +68,16 @@ internal sealed class InventoryQuery
             "locked" => row.Lock is not null,
             _ => false,
         },
-        _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value)
+        _ => In(row.Name, term.Value) || In(row.Node, term.Value) || In(row.Tags, term.Value) || In(row.Pool, term.Value)
             || HasVmid(row, term.Value),
     };
 
-    private static bool HasTag(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
+    private static bool HasTag(InventoryRow row, string tag) => In(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
 
     private static bool HasVmid(InventoryRow row, string part) =>
-        char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && Has(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);
+        char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && In(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
-
-    private sealed record Term(string? Key, string Value, bool IsNegated)
-    {
-        public static Term Parse(string word)
-        {
-            var not = word is ['-', _, ..];
-            var bare = not ? word[1..] : word;
-            var colon = bare.IndexOf(':', StringComparison.Ordinal);
-            var key = colon > 0 && colon < bare.Length - 1 ? bare[..colon].ToLowerInvariant() : null;
-            // A space ends a term, so states of two words are written with an underscore.
-            return key is not null && Keys.Contains(key) ? new(key, bare[(colon + 1)..].Replace('_', ' '), not) : new(null, bare, not);
-        }
-    }
+    private static bool In(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -23,6 +23,14 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
         _ => "ct",
     };
 
+    /// <summary>The kind, for people.</summary>
+    public string KindTitle => Kind switch
+    {
+        "vm" => "VM",
+        "ct" => "Container",
+        _ => "Node",
+    };
+
     public string Name => Guest is { } guest ? guest.Sample.Name ?? "" : Host!.Sample.Node;
 
     public string Node => Guest is { } guest ? guest.Sample.Node : Host!.Sample.Node;
@@ -35,7 +43,15 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public double? Disk => Guest is { } guest ? guest.Sample.DiskRatio : Host!.Sample.DiskRatio;
 
+    /// <summary>Memory in use, bytes; null where nothing runs.</summary>
+    public long? UsedMemory => HasLoad ? Guest?.Sample.Mem ?? Host?.Sample.Mem : null;
+
     public long? MaxMemory => Guest?.Sample.MaxMem ?? Host?.Sample.MaxMem;
+
+    public DateTimeOffset SampledAt => Guest?.SampledAt ?? Host!.SampledAt;
+
+    /// <summary>When the uptime was measured; null if it may have ended since.</summary>
+    public DateTimeOffset? CountedFrom => Stale ? null : SampledAt;
 
     public long? Uptime => Guest is { } guest ? guest.Sample.Uptime : Host!.Sample.Uptime;
 
@@ -62,6 +78,17 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
         (_, true) => "idle",
         _ when IsNode => Host!.Believed == NodeStatus.Online ? "ok" : "bad",
         _ => HasLoad ? "ok" : "",
+    };
+
+    /// <summary>The text of a column without a form of its own; null for none.</summary>
+    public string? TextOf(string column) => column switch
+    {
+        "cluster" => Cluster.Name.Value,
+        "node" => Node,
+        "ha" => Ha,
+        "lock" => Lock,
+        "pool" => Pool,
+        _ => null,
     };
 
     private bool HasLoad => Guest is not { } guest || guest.Sample.Status == GuestStatus.Running;

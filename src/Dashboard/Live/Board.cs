@@ -18,10 +18,13 @@ public sealed record Board
     /// <summary>Clusters whose repairs wait because of a failure storm.</summary>
     public ImmutableArray<Storm> Storms { get; init; } = [];
 
-    /// <summary>The newest open incidents, at most 200.</summary>
+    /// <summary>The newest open incidents, at most 1000, the most important first (<see cref="IncidentTriage"/>).</summary>
     public ImmutableArray<Incident> OpenIncidents { get; init; } = [];
 
-    /// <summary>How many incidents are open.</summary>
+    /// <summary>How many of them need a person.</summary>
+    public int WaitingCount { get; init; }
+
+    /// <summary>How many incidents are open, also those that are not listed.</summary>
     public int OpenCount { get; init; }
 
     /// <summary>The newest events, newest last, at most 1000.</summary>
@@ -35,6 +38,14 @@ public sealed record Board
 
     /// <summary>The sequence of the newest event; 0 without events.</summary>
     public long Newest => Events is [.., var last] ? last.Sequence : 0;
+
+    /// <summary>Starts the title of a page: how many incidents need a person; empty if none does.</summary>
+    public string TitleMark => WaitingCount > 0 ? $"({WaitingCount}) " : "";
+
+    /// <summary>The tags of the guest that an incident is about, as Proxmox writes them; null if there are none.</summary>
+    public string? TagsOf(Incident incident) => incident.Entity is { Vmid: { } vmid, ClusterText: { } cluster }
+        ? Find(cluster)?.Guest(vmid)?.Sample.Tags
+        : null;
 
     /// <summary>The cluster of this name, or null.</summary>
     public ClusterPicture? Find(string cluster) =>

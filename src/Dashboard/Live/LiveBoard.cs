@@ -14,7 +14,8 @@ namespace OrleansMonitor.Dashboard.Live;
 public sealed partial class LiveBoard : BackgroundService
 {
     private const int MaxEvents = 1000;
-    private const int MaxIncidents = 200;
+    private const int MaxIncidents = 1000;
+    private const int IncidentsPerRead = 500;
     private static readonly TimeSpan EventGap = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan ClusterGap = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RefreshGap = TimeSpan.FromMilliseconds(250);
@@ -148,13 +149,14 @@ public sealed partial class LiveBoard : BackgroundService
         {
             var autonomy = await _monitor.AutonomyAsync();
             var storms = await _monitor.StormsAsync();
-            var open = await _monitor.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
-            var count = open.NextCursor is null ? open.Items.Length : await _monitor.CountOpenAsync(stopping);
+            var (open, isAll) = await ReadOpen(stopping);
+            var count = isAll ? open.Length : await _monitor.CountOpenAsync(stopping);
             Publish(board => board with
             {
                 Autonomy = autonomy,
                 Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
-                OpenIncidents = KeepIfUnchanged(board.OpenIncidents, open.Items),
+                OpenIncidents = KeepIfUnchanged(board.OpenIncidents, open),
+                WaitingCount = open.Count(incident => incident.Need() != PersonNeed.Nothing),
                 OpenCount = count,
                 RefreshProblem = null,
             });
@@ -164,6 +166,20 @@ public sealed partial class LiveBoard : BackgroundService
             if (Current.RefreshProblem is null) LogFailed(_log, problem.Message);
             Publish(board => board with { RefreshProblem = problem.Message });
         }
+    }
+
+    private async Task<(ImmutableArray<Incident> Open, bool IsAll)> ReadOpen(CancellationToken stopping)
+    {
+        var open = new List<Incident>();
+        long? cursor = null;
+        do
+        {
+            var page = await _monitor.IncidentsAsync(new(OpenOnly: true, Limit: IncidentsPerRead, Before: cursor), stopping);
+            open.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && open.Count < MaxIncidents);
+        return ([.. IncidentTriage.MostImportantFirst(open)], cursor is null);
     }
 
     // Keeps the array if no incident changed, so an unchanged board equals the previous one.

@@ -42,6 +42,21 @@ internal static class DisplayText
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
     }
 
+    /// <summary>A part of a whole in the unit of the whole, such as <c>1.2 of 4 GiB</c>; only the one that is known.</summary>
+    public static string Part(long? part, long? whole)
+    {
+        if (part is null || whole is null) return Bytes(whole ?? part);
+        var (used, all) = ((double)part.Value, Bytes(whole));
+        for (var unit = Array.IndexOf(Units, all[(all.LastIndexOf(' ') + 1)..]); unit > 0; unit--) used /= 1024;
+        var digits = used switch
+        {
+            < 1 => 2,
+            < 100 => 1,
+            _ => 0,
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Round(used, digits)} of {all}");
+    }
+
     public static string Span(long? seconds) => seconds switch
     {
         null or 0 => "–",

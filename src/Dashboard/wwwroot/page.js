@@ -1,6 +1,13 @@
 // What the server cannot do: the viewer's time zone, theme, keyboard, clipboard. No state of the monitor lives here.
 (() => {
   const tick = new Set();
+  const span = at => {
+    const s = Math.max(0, Math.round((Date.now() - at) / 1000));
+    if (s < 60) return `${s} s`;
+    if (s < 3600) return `${Math.floor(s / 60)} min`;
+    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} min`;
+    return `${Math.floor(s / 86400)} d ${Math.floor(s % 86400 / 3600)} h`;
+  };
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
   const shortDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
@@ -23,17 +30,19 @@
       const at = new Date(this.getAttribute('datetime'));
       if (isNaN(at)) return;
       const mode = this.getAttribute('mode');
-      const text = mode === 'ago' ? ago(at) : mode === 'full' ? full.format(at) : Math.abs(Date.now() - at) < 43200000 ? clock.format(at) : shortDay.format(at);
+      const text = mode === 'up' ? span(at) : mode === 'ago' ? ago(at) : mode === 'full' ? full.format(at) : Math.abs(Date.now() - at) < 43200000 ? clock.format(at) : shortDay.format(at);
       if (this.shadowRoot.textContent !== text) this.shadowRoot.textContent = text;
       const title = full.format(at);
       if (this.title !== title) this.title = title;
     }
   });
-  setInterval(() => { if (!document.hidden) for (const e of tick) if (e.getAttribute('mode') === 'ago') e.show(); }, 1000);
+  setInterval(() => { if (!document.hidden) for (const e of tick) if (['ago', 'up'].includes(e.getAttribute('mode'))) e.show(); }, 1000);
 
   // Dialogs open as modal ones as soon as they appear; Escape presses their own cancel button. The drawer takes the focus too. Whoever opened them has it back
   // when they go: the row by its id, since a row may have been drawn anew.
   const openers = new Map();
+  // What is typed after Ctrl K before its dialog has come; null if none is awaited.
+  let early = null;
   const within = (node, selector) => node.nodeType !== 1 ? null : node.matches(selector) ? node : node.querySelector(selector);
   const giveBack = gone => {
     const opener = openers.get(gone);
@@ -49,7 +58,10 @@
         if (dialog && !dialog.open) {
           openers.set(dialog, document.activeElement);
           dialog.showModal();
-          dialog.querySelector('[autofocus]')?.focus();
+          const first = dialog.querySelector('[autofocus]');
+          first?.focus();
+          if (early && dialog.matches('.palette')) { first.value = early; first.dispatchEvent(new Event('input', { bubbles: true })); }
+          early = null;
           dialog.addEventListener('cancel', e => { e.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); });
         }
         const drawer = within(node, '.drawer');
@@ -67,10 +79,16 @@
 
   const root = document.documentElement;
   const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  // Kept in a cookie, so that the server knows it before the first paint. Without a value it is forgotten.
+  const remember = (name, value) => {
+    document.cookie = `${name}=${value ?? ''}; path=/; max-age=${value ? 31536000 : 0}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+  };
   const toggleTheme = () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+    remember('theme', root.dataset.theme);
   };
+
+  window.dashboard = Object.assign(window.dashboard ?? {}, { toggleTheme, remember });
 
   const copy = async button => {
     const text = document.getElementById(button.dataset.copy)?.textContent ?? '';
@@ -83,34 +101,57 @@
     button.textContent = 'Copied'; setTimeout(() => { button.textContent = 'Copy'; }, 1500);
   };
 
+  // The name of a row is a link, for a new tab. A plain click opens the row itself, which keeps search and order.
+  document.addEventListener('click', e => {
+    if (!e.target.closest?.('tr[tabindex] .name a')) return;
+    if (e.button === 0 && !e.ctrlKey && !e.metaKey && !e.shiftKey && !e.altKey) e.preventDefault();
+    else e.stopPropagation();
+  }, true);
+
   document.addEventListener('click', e => {
     // The base of the page would make the anchor another page.
     if (e.target.closest?.('.skip')) { e.preventDefault(); document.getElementById('main')?.focus(); return; }
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(e.target)) menu.open = false;
     const button = e.target.closest?.('button');
     if (button?.matches('[data-theme-toggle]')) toggleTheme();
     else if (button?.dataset.copy) copy(button);
   });
 
+  // Rows that j and k move between. A row of a table takes the focus itself, one of a list gives it to its link.
+  const rows = 'tr[tabindex], [data-row]';
+  const focus = row => (row?.matches('[data-row]') ? row.querySelector('a') : row)?.focus();
+  const beside = (row, step) => { const all = [...document.querySelectorAll(rows)]; return all[all.indexOf(row) + step]; };
+
   const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
   let going = 0;
   document.addEventListener('keydown', e => {
-    const typing = e.target.closest?.('input, textarea, select, [contenteditable]');
+    const typing = e.target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
     if (e.key === 'Escape') {
       if (document.querySelector('dialog[open]')) return;
       if (typing) { typing.blur(); return; }
+      const menu = document.querySelector('details.menu[open]');
+      if (menu) { menu.open = false; menu.querySelector('summary').focus(); return; }
       document.querySelector('.drawer [data-cancel]')?.click();
       return;
     }
-    const row = e.target.closest?.('tr[tabindex]');
-    if (row && (e.key === 'ArrowDown' || e.key === 'ArrowUp' || e.key === 'j' || e.key === 'k')) {
-      const next = e.key === 'ArrowDown' || e.key === 'j' ? row.nextElementSibling : row.previousElementSibling;
-      if (next?.matches('tr[tabindex]')) { next.focus(); e.preventDefault(); }
+    if (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) {
+      const find = document.querySelector('[data-palette]');
+      if (find) { e.preventDefault(); if (!document.querySelector('dialog[open]')) { early = ''; setTimeout(() => { early = null; }, 2000); find.click(); } }
       return;
+    }
+    if (early !== null && e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector('dialog[open]')) {
+      early += e.key; e.preventDefault(); return;
+    }
+    const row = e.target.closest?.(rows);
+    if (row && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[e.key];
+      if (step) { const next = beside(row, step); if (next) { focus(next); e.preventDefault(); } return; }
+      if (e.key === 'x') { row.querySelector('[data-pick]')?.click(); return; }
     }
     if (row && e.key === 'Enter' && e.target === row) { row.click(); e.preventDefault(); return; }
     if (typing || e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
     if (e.key === '/') { const box = document.querySelector('[data-search]'); if (box) { box.focus(); box.select(); e.preventDefault(); } return; }
-    if (e.key === 'j') { document.querySelector('tr[tabindex]')?.focus(); return; }
+    if (e.key === 'j') { focus(document.querySelector(rows)); return; }
     if (e.key === '?') { document.querySelector('[data-help]')?.click(); return; }
     if (e.key === 't') { toggleTheme(); return; }
     if (e.key === 'g' && !going) { going = setTimeout(() => { going = 0; }, 900); return; }

@@ -25,13 +25,13 @@
     else if (state === 'failed' || state === 'rejected') { say('The monitor restarted. Reloading the page …'); reload(); }
   });
 
-  window.dashboard = {
+  window.dashboard = Object.assign(window.dashboard ?? {}, {
     live: () => { document.documentElement.dataset.live = 'yes'; },
     // Between an instant and what a field for a local time holds.
     utc: text => new Date(text).toISOString().slice(0, 19) + 'Z',
     local: instant => { const at = new Date(instant); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); },
     takeResume: () => { const kept = sessionStorage.getItem('resume'); sessionStorage.removeItem('resume'); return kept ? JSON.parse(kept) : null; },
-  };
+  });
 
   Blazor.start({
     circuit: { reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: tries => tries === 0 ? 0 : Math.min(500 * tries, 3000) } },

@@ -15,6 +15,12 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
     [
         Watched("overview", viewer => Open(viewer, "/", "[data-test=cluster]")),
         Watched("guests", viewer => Open(viewer, "/guests", "tr[data-id]")),
+        Watched("guests-columns", async viewer =>
+        {
+            await Open(viewer, "/guests?sort=-memory", "tr[data-id]");
+            await viewer.Test("columns").ClickAsync();
+            await viewer.See("[data-test=column-pool]");
+        }),
         Watched("guests-none", viewer => Open(viewer, "/guests?q=nothing-is-called-so", ".empty")),
         Watched("drawer", viewer => Drawer(viewer, "kind:guest")),
         Watched("drawer-node", viewer => Drawer(viewer, "kind:node")),
@@ -22,6 +28,19 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("incidents-past",
             async viewer => { await Open(viewer, "/incidents", "[data-test=incident]"); await viewer.Test("all")
                 .ClickAsync(); await viewer.See("[data-test=all][aria-pressed=true]"); }),
+        Watched("incidents-selected", async viewer =>
+        {
+            await Open(viewer, "/incidents?group=condition", "[data-test=incident]");
+            await viewer.Test("select-all").ClickAsync();
+            await viewer.See("[data-test=count]:has-text('selected')");
+        }),
+        Watched("incidents-confirm", async viewer =>
+        {
+            await Open(viewer, "/incidents", "[data-test=incident]");
+            await viewer.Test("select-all").ClickAsync();
+            await viewer.Test("bulk-silence-1").ClickAsync();
+            await viewer.See("dialog[open]");
+        }),
         Watched("incident", async viewer =>
         {
             await Open(viewer, "/incidents", "[data-test=incident]");
@@ -55,6 +74,13 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("help", async viewer =>
             { await Open(viewer, "/", "[data-test=level]"); await viewer.Page.Keyboard
                 .PressAsync("?"); await viewer.See("dialog[open]"); }),
+        Watched("palette", async viewer =>
+        {
+            await Open(viewer, "/", "[data-test=level]");
+            await viewer.Page.Keyboard.PressAsync("Control+k");
+            await viewer.Test("palette-text").FillAsync("10");
+            await viewer.See("[data-test=found]:nth-child(4)");
+        }),
         Watched("lost", async viewer =>
         {
             await Open(viewer, "/", "[data-test=cluster]");
