@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using OrleansMonitor.Silos.Tests.Harness;
 using OrleansMonitor.Simulator;
-using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Silos.Tests;
 
