@@ -110,6 +110,17 @@ public class StopTests
         Only(FindingKind.Missed, BackedUp());
     }
 
+    [Theory, InlineData(3, true), InlineData(1, false)]
+    public void A_shutdown_from_before_a_job_came_to_the_guest_is_no_part_of_its_backup(int secondsBefore, bool isForGood)
+    {
+        var tale = new Tale().Task(At - (Minute * 5), At + (Minute * 2), "vzdump", "", "pve1")
+            .Task(At - (Second * secondsBefore), At, "qmshutdown", "100", "pve1")
+            .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Stops(At, 100, GuestEnd.Task)
+            .Guest(At + (Minute * 2), 100, guest => guest with { Lock = null });
+        if (isForGood) tale.Judged().Findings.ShouldBeEmpty();
+        else Only(FindingKind.Missed, tale);
+    }
+
     [Fact]
     public void A_container_is_locked_and_stopped_by_its_backup_at_once()
     {

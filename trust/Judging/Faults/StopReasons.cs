@@ -49,11 +49,11 @@ internal sealed class StopReasons(World world)
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
 
         // A shutdown that began before a backup or a reboot is not part of it.
-        bool CameFirst(TaskSpan task) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < task.Ran.From);
-        if (Backup(stop) is { } backup && CameFirst(backup))
+        bool CameFirst(DateTimeOffset began) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < began);
+        if (Backup(stop) is { } backup && CameFirst(Locked(stop)))
             return UnlessNodeLeaves(stop, After(Released(stop, backup), TimeSpan.FromSeconds(30)));
         if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
-        if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot)) return UnlessNodeLeaves(stop, at + Minute);
+        if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot.Ran.From)) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(WasRequested: true);
     }
 
@@ -112,6 +112,19 @@ internal sealed class StopReasons(World world)
     private TaskSpan? Backup(Stop stop) => stop.Before.Lock != "backup" && stop.After.Lock != "backup" ? null : world.Tasks.Find(task =>
         task.Type == "vzdump" && task.Node == stop.Before.Node && task.RanAt(stop.Down.From)
             && (task.Id.Length == 0 || task.Id == $"{stop.Vmid}"));
+
+    /// <summary>When the guest's own part of the backup began; a job of many guests began earlier.</summary>
+    private DateTimeOffset Locked(Stop stop)
+    {
+        var began = stop.Down.From;
+        foreach (var step in world.Guests[stop.Vmid].Steps.Where(step => step.At < stop.Down.From).Reverse())
+        {
+            if (step.Value.Guest?.Lock != "backup") break;
+            began = step.At;
+        }
+
+        return began;
+    }
 
     private DateTimeOffset Released(Stop stop, TaskSpan backup)
     {
