@@ -47,7 +47,11 @@ public sealed class IncidentWorkbenchTests
     public void Incidents_are_grouped_by_what_they_share_in_their_order()
     {
         var node = Of(ConditionType.NodeUnreachable, "lab", 1) with { Title = "pve1 is down" };
-        var child = Crash with { ParentId = node.Id };
+        var child = Crash with
+        {
+            ParentId = node.Id,
+            Suppressions = [new(SuppressionKind.Parent, "node") { ParentId = node.Id, ParentKey = node.Key }],
+        };
         var orphan = Memory with
         {
             ParentId = "gone",
@@ -57,6 +61,8 @@ public sealed class IncidentWorkbenchTests
         Titles("cluster", child, orphan, node).ShouldBe(["lab: 100 1", "shop: 200"]);
         Titles("condition", Crash, Memory).ShouldBe(["VM_CRASHED: 100", "RAM_HIGH: 200"]);
         Titles("cause", child, orphan, node).ShouldBe(["pve1 is down: 100 1", "STORAGE_OFFLINE:shop/shared/nfs: 200"]);
+        Titles("cause", child with { Suppressions = [] }, node).ShouldBe(
+            ["Not explained by another incident: 100 1"], "nothing explains it any more");
         Titles("cause", Crash).ShouldBe(["Not explained by another incident: 100"]);
         Titles("nonsense", Crash, Memory).ShouldBe([": 100 200"]);
         IncidentGroup.Of([], null).ShouldBeEmpty();
@@ -71,6 +77,21 @@ public sealed class IncidentWorkbenchTests
         BulkCommand.Approve.Split([proposed, Crash]).Fit.ShouldBe([proposed]);
         BulkCommand.Reject.Split([proposed, Crash]).Unfit.ShouldBe([Crash]);
         BulkCommand.SilenceUntilResolved.Split([Crash, Memory with { State = IncidentState.Resolved }]).Fit.ShouldBe([Crash]);
+    }
+
+    [Fact]
+    public void A_bulk_command_is_not_given_for_what_changed_since_it_was_confirmed()
+    {
+        var proposed = Crash with { Timeline = [new(Now, "proposed", "monitor", "start it")] };
+        var again = proposed with { Timeline = proposed.Timeline.Add(new(Now, "withdrawn", "monitor", "")).Add(new(Now, "proposed", "monitor", "stop it")) };
+
+        BulkCommand.Approve.Refuses(proposed, proposed with { Cause = "another" }).ShouldBeNull();
+        BulkCommand.Approve.Refuses(proposed, again).ShouldBe("another repair is proposed now");
+        BulkCommand.Acknowledge.Refuses(Crash, Crash with { State = IncidentState.Acknowledged }).ShouldBe("it needs no acknowledgement");
+        BulkCommand.SilenceForHour.Refuses(Crash, null).ShouldBe("it is resolved");
+        BulkCommand.Approve.Shows(proposed).ShouldBe("start it");
+        BulkCommand.SilenceForHour.TooMany(101).ShouldNotBeNull();
+        BulkCommand.Acknowledge.TooMany(500).ShouldBeNull();
     }
 
     [Fact]

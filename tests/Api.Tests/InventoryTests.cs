@@ -56,17 +56,19 @@ public sealed class InventoryTests
     {
         var node = InventoryColumn.All.Single(column => column.Key == "node");
         var none = new ColumnChoice(null);
-        var chosen = none.With(node, isShown: false, clusters: 1);
+        var chosen = none.With(node, isShown: false);
 
         Keys(none, 1).ShouldNotContain("cluster");
         Keys(none, 2).ShouldContain("cluster");
         Keys(none, 2).ShouldNotContain("pool");
         Keys(chosen, 1).ShouldBe(Keys(none, 1).Where(key => key != "node"));
-        Keys(new(chosen.Text), 2).ShouldContain("cluster", "it stays chosen while there is only one");
-        Keys(new("ha.nonsense.<script>"), 1).ShouldBe(["name", "ha"]);
+        Keys(new(chosen.Text), 2).ShouldContain("cluster");
+        new ColumnChoice("-node.nonsense.<script>.pool").Text.ShouldBe("-node.pool");
         Keys(new("nonsense"), 1).ShouldBe(Keys(none, 1));
         new ColumnChoice("nonsense").Text.ShouldBeNull();
-        chosen.Columns(1).ShouldAllBe(column => column.Class.Length == 0);
+        var ha = InventoryColumn.All.Single(column => column.Key == "ha");
+        chosen.Columns(1).ShouldContain(ha, "what was not chosen still depends on the width");
+        none.With(ha, isShown: true).Columns(1).ShouldContain(ha with { Class = "" });
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
@@ -21,7 +22,7 @@ public sealed record Board
     /// <summary>The newest open incidents, at most 1000, the most important first (<see cref="IncidentTriage"/>).</summary>
     public ImmutableArray<Incident> OpenIncidents { get; init; } = [];
 
-    /// <summary>How many of them need a person.</summary>
+    /// <summary>How many of those listed need a person.</summary>
     public int WaitingCount { get; init; }
 
     /// <summary>How many incidents are open, also those that are not listed.</summary>
@@ -39,8 +40,14 @@ public sealed record Board
     /// <summary>The sequence of the newest event; 0 without events.</summary>
     public long Newest => Events is [.., var last] ? last.Sequence : 0;
 
+    /// <summary>Whether more incidents are open than are listed.</summary>
+    public bool IsCut => OpenCount > OpenIncidents.Length;
+
+    /// <summary>How many incidents need a person, such as <c>12</c>; <c>12+</c> if there may be more that are not listed.</summary>
+    public string Waiting => string.Create(CultureInfo.InvariantCulture, $"{WaitingCount}{(IsCut ? "+" : "")}");
+
     /// <summary>Starts the title of a page: how many incidents need a person; empty if none does.</summary>
-    public string TitleMark => WaitingCount > 0 ? $"({WaitingCount}) " : "";
+    public string TitleMark => WaitingCount > 0 || IsCut ? $"({Waiting}) " : "";
 
     /// <summary>The tags of the guest that an incident is about, as Proxmox writes them; null if there are none.</summary>
     public string? TagsOf(Incident incident) => incident.Entity is { Vmid: { } vmid, ClusterText: { } cluster }

@@ -10,10 +10,14 @@ public sealed class ConnectionWatch(LiveBoard board, TimeProvider time) : Circui
     /// <summary>Raised when the connection is restored, outside the viewer's own thread.</summary>
     public event Action<Outage>? Back;
 
+    /// <summary>Raised when the connection is lost or ended, outside the viewer's own thread.</summary>
+    public event Action? Down;
+
     /// <inheritdoc />
     public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         _lost = (time.GetUtcNow(), board.Current.Newest);
+        Down?.Invoke();
         return Task.CompletedTask;
     }
 

@@ -182,9 +182,14 @@ public sealed partial class LiveBoard : BackgroundService
         return ([.. IncidentTriage.MostImportantFirst(open)], cursor is null);
     }
 
-    // Keeps the array if no incident changed, so an unchanged board equals the previous one.
-    private static ImmutableArray<Incident> KeepIfUnchanged(ImmutableArray<Incident> before, ImmutableArray<Incident> now) =>
-        before.Length == now.Length && before.Zip(now).All(pair => Same(pair.First, pair.Second)) ? before : now;
+    // Keeps each incident that did not change, so that only changed rows are drawn anew, and the array if none did.
+    private static ImmutableArray<Incident> KeepIfUnchanged(ImmutableArray<Incident> before, ImmutableArray<Incident> now)
+    {
+        var known = before.ToDictionary(incident => incident.Id, StringComparer.Ordinal);
+        ImmutableArray<Incident> next =
+            [.. now.Select(read => known.TryGetValue(read.Id, out var kept) && Same(kept, read) ? kept : read)];
+        return before.Length == next.Length && before.Zip(next).All(pair => ReferenceEquals(pair.First, pair.Second)) ? before : next;
+    }
 
     private static bool Same(Incident a, Incident b) =>
         a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title

@@ -11,6 +11,9 @@ namespace OrleansMonitor.Dashboard.Workbench;
 /// <param name="Unfit">Why it does not apply to an incident, as text; null if it does.</param>
 public sealed record BulkCommand(string Key, string Verb, string Done, Permission Needs, Func<Incident, string?> Unfit)
 {
+    // Each is a silence of its own, and there is room for a few hundred.
+    private const int MostSilences = 100;
+
     private static readonly Func<Incident, string?> StillOpen = incident => incident.IsOpen ? null : "is resolved";
 
     private static readonly Func<Incident, string?> Proposed =
@@ -45,6 +48,27 @@ public sealed record BulkCommand(string Key, string Verb, string Done, Permissio
     /// <summary>All of them, in their order on the page.</summary>
     public static IReadOnlyList<BulkCommand> All { get; } =
         [Acknowledge, Approve, Reject, SilenceForHour, SilenceForShift, SilenceUntilResolved];
+
+    /// <summary>What else to show of an incident before it is confirmed: the repair that is decided on; null for nothing.</summary>
+    public string? Shows(Incident incident) => Needs == Permission.Decide ? ProposalOf(incident)?.Text : null;
+
+    /// <summary>Why it is not given for so many at once, as text; null if it may be.</summary>
+    public string? TooMany(int count) => Needs == Permission.Silence && count > MostSilences
+        ? $"That is one silence for each of {count} incidents. Select at most {MostSilences}, or create a single silence for a cluster, node or "
+            + "condition on the page Notifications."
+        : null;
+
+    /// <summary>Why it is not given for an incident that changed since it was confirmed, as text; null if it may be.</summary>
+    /// <param name="confirmed">The incident as it was shown.</param>
+    /// <param name="now">The incident as it is; null if it is not open any more.</param>
+    public string? Refuses(Incident confirmed, Incident? now)
+    {
+        if (now is null) return "it is resolved";
+        if (Unfit(now) is { } unfit) return $"it {unfit}";
+        return Needs == Permission.Decide && ProposalOf(now) != ProposalOf(confirmed) ? "another repair is proposed now" : null;
+    }
+
+    private static TimelineEntry? ProposalOf(Incident incident) => incident.Timeline.LastOrDefault(entry => entry.Kind == "proposed");
 
     /// <summary>The selected incidents that it applies to, and the others.</summary>
     public (IReadOnlyList<Incident> Fit, IReadOnlyList<Incident> Unfit) Split(IEnumerable<Incident> selected)

@@ -27,13 +27,18 @@ public sealed record IncidentGroup(string Key, string? Title, IReadOnlyList<Inci
     private static List<IncidentGroup> ByCause(IReadOnlyCollection<Incident> incidents)
     {
         var byId = incidents.ToDictionary(incident => incident.Id, StringComparer.Ordinal);
-        var parents = incidents.Where(incident => incident.ParentId is not null).Select(incident => incident.ParentId!)
+        var parents = incidents.Select(ParentOf).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
         return By(
             incidents,
-            incident => incident.ParentId ?? (parents.Contains(incident.Id) ? incident.Id : ""),
+            incident => ParentOf(incident) ?? (parents.Contains(incident.Id) ? incident.Id : ""),
             (key, group) => key.Length == 0 ? "Not explained by another incident" : TitleOf(key, byId, group));
     }
+
+    // An open incident keeps the id of what once explained it; its suppressions say what does now.
+    private static string? ParentOf(Incident incident) => incident.IsOpen
+        ? incident.Suppressions.Select(suppression => suppression.ParentId).FirstOrDefault(id => id is not null)
+        : incident.ParentId;
 
     private static string TitleOf(string parent, Dictionary<string, Incident> byId, IEnumerable<Incident> children) =>
         byId.TryGetValue(parent, out var found) ? found.Title : KeyOf(parent, children) ?? "An incident that is not shown";

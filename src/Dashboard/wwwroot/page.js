@@ -42,11 +42,14 @@
   // when they go: the row by its id, since a row may have been drawn anew.
   const openers = new Map();
   // What is typed after Ctrl K before its dialog has come; null if none is awaited.
-  let early = null;
+  let early = null, earlyEnter = false, waiting = 0;
+  // What opened the dialog that went last: the palette opens others in its place.
+  let left = null;
   const within = (node, selector) => node.nodeType !== 1 ? null : node.matches(selector) ? node : node.querySelector(selector);
   const giveBack = gone => {
     const opener = openers.get(gone);
     openers.delete(gone);
+    left = opener;
     if (!opener || (document.activeElement && document.activeElement !== document.body)) return;
     const row = opener.dataset.id && document.querySelector(`tr[data-id="${CSS.escape(opener.dataset.id)}"]`);
     (row || (opener.isConnected ? opener : null))?.focus();
@@ -56,14 +59,19 @@
       for (const node of change.addedNodes) {
         const dialog = within(node, 'dialog[data-modal]');
         if (dialog && !dialog.open) {
-          openers.set(dialog, document.activeElement);
+          const active = document.activeElement;
+          openers.set(dialog, !active || active === document.body ? left : active);
           dialog.showModal();
           const first = dialog.querySelector('[autofocus]');
           first?.focus();
           if (early && dialog.matches('.palette')) { first.value = early; first.dispatchEvent(new Event('input', { bubbles: true })); }
+          if (earlyEnter && dialog.matches('.palette')) first.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
           early = null;
           dialog.addEventListener('cancel', e => { e.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); });
+          // The browser closes it by itself on a second Escape; it is open for as long as the page has it.
+          dialog.addEventListener('close', () => { if (dialog.isConnected) dialog.showModal(); });
         }
+        within(node, 'dialog[open] [data-focus]')?.focus();
         const drawer = within(node, '.drawer');
         if (drawer) {
           const before = document.activeElement;
@@ -122,6 +130,14 @@
   const focus = row => (row?.matches('[data-row]') ? row.querySelector('a') : row)?.focus();
   const beside = (row, step) => { const all = [...document.querySelectorAll(rows)]; return all[all.indexOf(row) + step]; };
 
+  // Only while the page is connected: otherwise no dialog comes.
+  const wait = () => {
+    if (root.dataset.live !== 'yes' || document.querySelector('#components-reconnect-modal.shown')) return;
+    clearTimeout(waiting);
+    early = ''; earlyEnter = false;
+    waiting = setTimeout(() => { early = null; }, 2000);
+  };
+
   const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
   let going = 0;
   document.addEventListener('keydown', e => {
@@ -136,11 +152,15 @@
     }
     if (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) {
       const find = document.querySelector('[data-palette]');
-      if (find) { e.preventDefault(); if (!document.querySelector('dialog[open]')) { early = ''; setTimeout(() => { early = null; }, 2000); find.click(); } }
+      if (find) { e.preventDefault(); if (!document.querySelector('dialog[open]')) { wait(); find.click(); } }
       return;
     }
-    if (early !== null && e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector('dialog[open]')) {
-      early += e.key; e.preventDefault(); return;
+    if (early !== null && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector('dialog[open]')) {
+      if (e.key.length === 1 && !earlyEnter) early += e.key;
+      else if (e.key === 'Backspace') early = early.slice(0, -1);
+      else if (e.key === 'Enter') earlyEnter = true;
+      else return;
+      e.preventDefault(); return;
     }
     const row = e.target.closest?.(rows);
     if (row && !e.ctrlKey && !e.metaKey && !e.altKey) {

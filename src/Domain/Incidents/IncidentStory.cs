@@ -18,10 +18,15 @@ public static class IncidentStory
         {
             (false, _) or (_, null) => incident.State,
             (_, true) => IncidentState.Mitigating,
-            _ => incident.Timeline.Any(entry => entry.Kind == "acknowledged") ? IncidentState.Acknowledged : IncidentState.Open,
+            _ => IsSettled(incident.Timeline.Concat(fresh)) ? IncidentState.Acknowledged : IncidentState.Open,
         };
         if (fresh.Count == 0 && state == incident.State) return incident;
         var timeline = fresh.Count == 0 ? incident.Timeline : [.. incident.Timeline.Concat(fresh).OrderBy(entry => entry.At)];
         return incident with { State = state, Timeline = timeline };
     }
+
+    // A repair that gives up asks for a person anew, whoever acknowledged before.
+    private static bool IsSettled(IEnumerable<TimelineEntry> timeline) =>
+        timeline.Where(entry => entry.Kind is "acknowledged" or "escalated" or "unknown").OrderBy(entry => entry.At).LastOrDefault()
+            is { Kind: "acknowledged" };
 }
