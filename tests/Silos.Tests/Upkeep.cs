@@ -112,14 +112,17 @@ internal sealed class Upkeep(SiloCluster monitor)
 
     private static async Task<IReadOnlyList<Notification>> Settled(INotificationStore store)
     {
+        IReadOnlyList<Notification> waiting = [];
         for (var second = 0; second < 90; second++)
         {
             var page = await store.ListAsync(new(Limit: 500), Stop);
-            if (page.Items.All(one => one.State is not NotificationState.Pending)) return page.Items;
+            waiting = [.. page.Items.Where(one => one.State is NotificationState.Pending)];
+            if (waiting.Count == 0) return page.Items;
             await Task.Delay(TimeSpan.FromSeconds(1), Stop);
         }
 
-        throw new TimeoutException("notifications still wait");
+        var those = waiting.Select(one => $"{one.Notice.Title}, {one.Attempts} attempts: {one.LastError}");
+        throw new TimeoutException($"notifications still wait: {string.Join("; ", those)}");
     }
 
     private long Starts(string name, int vmid) => monitor.Clusters.Single(cluster => cluster.Name == name).Proxmox.Requests.ByPath

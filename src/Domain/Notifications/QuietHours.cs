@@ -22,8 +22,8 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To, TimeZoneInfo Zone) :
     {
         if (severity >= Severity.Error) return new(false, null, "quiet hours hold no errors");
         var longest = all.Where(one => one.Destinations.IsEmpty || one.Destinations.Contains(destination, StringComparer.Ordinal))
-            .Select(one => (one.Zone, End: one.EndAt(now))).MaxBy(one => one.End);
-        return longest.End is { } end
+            .MaxBy(one => one.EndAt(now));
+        return longest?.EndAt(now) is { } end
             ? new(true, end, $"quiet hours until {Time(TimeZoneInfo.ConvertTime(end, longest.Zone))} ({longest.Zone.Id})")
             : new(false, null, "no quiet hours");
     }

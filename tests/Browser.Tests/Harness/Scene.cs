@@ -45,6 +45,7 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         {
             await Open(viewer, "/incidents", "[data-test=incident]");
             await viewer.Test("all").ClickAsync();
+            await viewer.See("[data-test=all][aria-pressed=true]");
             await viewer.Page.Locator("[data-test=incident][data-key*=CRASHED] a.what").First.ClickAsync();
             await viewer.See(".timeline");
         }),

@@ -24,7 +24,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server)
             TaskScheduler.Default)));
         Query("SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM schemaversions")
             .ShouldBe("001_orleans.sql,002_monitor.sql,003_moved.sql,004_session_keys.sql,005_instance.sql,006_notifications.sql,"
-                + "007_notification_reference.sql,008_silenced.sql,009_history.sql");
+                + "007_notification_reference.sql,008_silenced.sql,009_history.sql,010_notification_progress.sql");
     }
 
     [Fact]

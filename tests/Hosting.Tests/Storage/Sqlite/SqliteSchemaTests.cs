@@ -16,7 +16,7 @@ public sealed class SqliteSchemaTests : IDisposable
         Migrate();
         Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)")
             .ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql,005_session_keys.sql,006_instance.sql,"
-                + "007_notifications.sql,008_notification_reference.sql,009_silenced.sql,010_history.sql");
+                + "007_notifications.sql,008_notification_reference.sql,009_silenced.sql,010_history.sql,011_notification_progress.sql");
         Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
@@ -42,7 +42,7 @@ public sealed class SqliteSchemaTests : IDisposable
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
-        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(10L);
+        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(11L);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class SqliteSchemaTests : IDisposable
         problem.Message.ShouldContain(_folder.File);
         problem.Message.ShouldContain("newer version");
         problem.Message.ShouldContain("999_future.sql");
-        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(11L);
+        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(12L);
     }
 
     [Fact]
