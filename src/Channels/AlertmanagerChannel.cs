@@ -19,6 +19,9 @@ internal sealed class AlertmanagerChannel(AlertmanagerOptions options, ChannelHt
     // Longer than group_wait by default, so that people are notified of a test.
     private static readonly TimeSpan TestValidity = TimeSpan.FromMinutes(1);
 
+    // The others must not wait for a member that hangs.
+    private static readonly TimeSpan MemberLimit = TimeSpan.FromSeconds(5);
+
     private readonly string[] _addresses = [.. options.Servers.Select(server => $"{server.TrimEnd('/')}/api/v2/alerts")];
 
     public MessageLimits Limits { get; } = new(Title: 1024, Body: 8192)
@@ -42,7 +45,7 @@ internal sealed class AlertmanagerChannel(AlertmanagerOptions options, ChannelHt
         if (failed.Count == 0) return outcomes[0];
         var detail = string.Join(' ', failed.Select(pair => $"{pair.Second}: {pair.First.Detail}"));
         return failed.Count < outcomes.Length
-            ? new(DeliveryResult.Delivered, $"Not all members took it. {detail}")
+            ? new(DeliveryResult.Delivered, $"Not all members took it. {detail}") { Refused = detail }
             : outcomes.MinBy(one => one.Result == DeliveryResult.Permanent)! with { Detail = detail };
     }
 
@@ -55,7 +58,16 @@ internal sealed class AlertmanagerChannel(AlertmanagerOptions options, ChannelHt
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", login);
         }
 
-        return (await http.SendAsync(request, [options.Secret ?? ""], cancellation).ConfigureAwait(false)).Outcome;
+        using var limit = new CancellationTokenSource(MemberLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return (await http.SendAsync(request, [options.Secret ?? ""], either.Token).ConfigureAwait(false)).Outcome;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(DeliveryResult.Unknown, $"No answer came within {MemberLimit.TotalSeconds:0} seconds.");
+        }
     }
 
     private JsonObject Alert(NotificationMessage message)

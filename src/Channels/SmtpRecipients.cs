@@ -22,7 +22,7 @@ internal sealed class SmtpRecipients(IReadOnlyList<MailboxAddress> all, string? 
     {
         var detail = $"The mail server took it{Except("but not for", session.Refused)}{Except("but not yet for", session.Deferred)}.";
         return session.Deferred.Count == 0
-            ? new(DeliveryResult.Delivered, detail, Reference: id)
+            ? new(DeliveryResult.Delivered, detail, Reference: id) { Refused = Refused(session) }
             : new(DeliveryResult.Partial, detail, SmtpFailure.Greylisting, id) { Progress = ProgressWithout(session.Deferred) };
     }
 
@@ -34,11 +34,17 @@ internal sealed class SmtpRecipients(IReadOnlyList<MailboxAddress> all, string? 
         if (_served.Length == 0 || session.Refused.Count + session.Deferred.Count < Remaining.Count) return outcome;
         return session.Deferred.Count == 0
             ? new(DeliveryResult.Delivered, $"The mail server took it{Except("but not for", session.Refused)}.")
+            {
+                Refused = Refused(session),
+            }
             : outcome with { Result = DeliveryResult.Partial, Progress = ProgressWithout(session.Deferred) };
     }
 
     private string ProgressWithout(IReadOnlyList<string> deferred) =>
         string.Join('\n', all.Select(one => one.Address).Where(one => !Has(deferred, one)));
+
+    private static string? Refused(SmtpSession session) =>
+        session.Refused.Count == 0 ? null : $"The mail server refused {string.Join(", ", session.Refused)}.";
 
     private static string Except(string words, IReadOnlyList<string> addresses) =>
         addresses.Count == 0 ? "" : $", {words} {string.Join(", ", addresses)}";

@@ -38,7 +38,7 @@ public static class GrainServices
             .AddSingleton<MessageDelivery>()
             .AddSingleton<MutedMessages>()
             .AddSingleton<Escalations>()
-            .AddSingleton<StateRefresh>()
+            .AddTransient<StateRefresh>()
             .AddTransient<WeeklyTests>()
             .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()

@@ -21,11 +21,22 @@ public sealed class DeliveryCheckTests
     public void A_message_that_was_muted_or_escalates_waits_since_it_may_be_sent() => DeliveryCheck.Problem(
         [Waiting(0) with { NextAttemptAt = At.AddHours(8) }], latest: null, At.AddHours(8).AddMinutes(3)).ShouldBeNull();
 
+    [Fact]
+    public void A_recipient_who_has_to_wait_is_no_problem_of_the_destination() => DeliveryCheck.Problem(
+        [Waiting(9) with { Progress = "anna@home.lan" }], latest: null, At.AddDays(2)).ShouldBeNull();
+
     [Theory]
     [InlineData(NotificationState.Dead, "the latest message to ops was given up: It answered 401.")]
     [InlineData(NotificationState.Delivered, null)]
     public void A_destination_that_refuses_messages_is_a_problem_until_it_accepts_one(NotificationState state, string? problem) =>
         DeliveryCheck.Problem([], Waiting(1) with { State = state, LastError = "It answered 401." }, At).ShouldBe(problem);
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(3, null)]
+    [InlineData(4, "am has not been told for 4 minutes what is still open")]
+    public void A_destination_that_forgets_may_not_be_told_for_three_minutes(int? minutes, string? problem) =>
+        DeliveryCheck.Problem("am", minutes is { } ago ? At.AddMinutes(-ago) : null, At).ShouldBe(problem);
 
     private static Notification Waiting(int attempts) => new()
     {

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Text;
+using OrleansMonitor.Grains.Notifications;
 
 namespace OrleansMonitor.Api.Health;
 
@@ -10,13 +11,16 @@ namespace OrleansMonitor.Api.Health;
 /// Checks that messages reach their destinations. A destination that is away is not the monitor's fault, so this is part of the heartbeat
 /// and not of readiness.
 /// </summary>
-internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings settings, TimeProvider time) : IHealthCheck
+internal sealed class DeliveryCheck(
+    INotificationStore store, INotificationSender sender, IGrainFactory grains, MonitorSettings settings, TimeProvider time) : IHealthCheck
 {
     /// <summary>How long a message may wait.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a destination that forgets incidents may go without being told what is open. It forgets after 5 min.</summary>
+    public static TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(3);
+
     private const int MaxPending = 1000;
-    private const int Latest = 50;
 
     // The third attempt comes 5 min after the first.
     private const int Tries = 3;
@@ -30,13 +34,42 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
         foreach (var destination in settings.Notifications.Destinations)
         {
             var pending = await store.ListPendingAsync(destination.Name, time.GetUtcNow(), MaxPending, cancellationToken);
-            var latest = (await store.ListAsync(new(Destination: destination.Name, Limit: Latest), cancellationToken)).Items
-                .FirstOrDefault(one => one.State is NotificationState.Delivered or NotificationState.Dead);
+            var delivered = await Latest(destination, NotificationState.Delivered, cancellationToken);
+            var dead = await Latest(destination, NotificationState.Dead, cancellationToken);
+            var latest = dead?.Sequence > (delivered?.Sequence ?? 0) ? dead : delivered;
             if (Problem(pending, latest, time.GetUtcNow()) is { } problem) problems.Add(problem);
+            if (await Refresh(destination) is { } forgotten) problems.Add(forgotten);
         }
 
         return problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems));
     }
+
+    /// <summary>What is wrong with telling a destination what is open; null for nothing.</summary>
+    /// <param name="destination">The destination's name.</param>
+    /// <param name="told">When it last took that; null if nothing is open.</param>
+    /// <param name="now">The time.</param>
+    public static string? Problem(string destination, DateTimeOffset? told, DateTimeOffset now) =>
+        now - told is { } silence && silence > LongestSilence
+            ? $"{destination} has not been told for {Humanize.Span(silence)} what is still open"
+            : null;
+
+    // A question without an answer is a problem: nobody knows what the destination forgets.
+    private async Task<string?> Refresh(Destination destination)
+    {
+        if (sender.LimitsOf(destination).Refresh is null) return null;
+        try
+        {
+            return Problem(destination.Name, await grains.Destination(destination.Name).RefreshedAt(), time.GetUtcNow());
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return $"it is not known whether {destination.Name} was told what is still open: {problem.Message}";
+        }
+    }
+
+    // Asked by state: any number of others may be newer.
+    private async Task<Notification?> Latest(Destination destination, NotificationState state, CancellationToken stop) =>
+        (await store.ListAsync(new(state, destination.Name, Limit: 1), stop)).Items.FirstOrDefault();
 
     /// <summary>What is wrong with a destination; null for nothing.</summary>
     /// <param name="pending">Its messages that wait.</param>
@@ -46,7 +79,10 @@ internal sealed class DeliveryCheck(INotificationStore store, MonitorSettings se
     {
         if (latest is { State: NotificationState.Dead })
             return $"the latest message to {latest.Destination} was given up: {latest.LastError}";
-        var late = pending.Where(one => (one.LastAttemptAt is null || one.Attempts >= Tries) && now - one.DueSince > LongestWait)
+
+        // Recipients who have to wait are no sign that the destination is away.
+        var late = pending.Where(one => one.Progress is null && (one.LastAttemptAt is null || one.Attempts >= Tries))
+            .Where(one => now - one.DueSince > LongestWait)
             .MinBy(one => one.DueSince);
         return late is null
             ? null

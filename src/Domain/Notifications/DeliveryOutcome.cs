@@ -17,6 +17,9 @@ public sealed record DeliveryOutcome(
     /// </summary>
     [Id(4)] public string? Progress { get; init; }
 
+    /// <summary>Who did not take an accepted message, and why, for people; null if all did. Contains no secret.</summary>
+    [Id(5)] public string? Refused { get; init; }
+
     /// <summary>Whether the destination accepted the message, at least in part.</summary>
     public bool IsAccepted => Result is DeliveryResult.Delivered or DeliveryResult.Partial;
 
@@ -38,7 +41,7 @@ public sealed record DeliveryOutcome(
             Progress = Progress ?? sent.Progress,
             Reference = IsAccepted ? Reference ?? sent.Reference : sent.Reference,
         };
-        if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = null };
+        if (Result == DeliveryResult.Delivered) return tried with { State = NotificationState.Delivered, LastError = Refused };
         if (Result == DeliveryResult.Permanent) return tried with { State = NotificationState.Dead, LastError = Detail };
         if (RetrySchedule.Next(tried.Attempts, now, Wait) is not { } next)
             return tried with { State = NotificationState.Dead, LastError = $"{Detail} It was given up after {tried.Attempts} attempts." };

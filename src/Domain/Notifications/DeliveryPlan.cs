@@ -25,21 +25,22 @@ public sealed record DeliveryPlan(
     /// recovery is sent if the destination was notified of the trouble, or if both waited: then one message reports both.
     /// </summary>
     /// <param name="history">All notifications of the incident at the destination, in the order of storage.</param>
+    /// <param name="now">The time. An escalation that is not due then keeps waiting, unless it is older than what is sent.</param>
     /// <param name="showsState">Whether the channel shows an incident as open until it learns of its end.</param>
-    public static DeliveryPlan Of(IReadOnlyList<Notification> history, bool showsState = false) => Decide(history, showsState) with
-    {
-        Earlier = [.. history.Select(one => one.Reference).OfType<string>().Distinct(StringComparer.Ordinal)],
-    };
+    public static DeliveryPlan Of(IReadOnlyList<Notification> history, DateTimeOffset now, bool showsState = false) =>
+        Decide(history, now, showsState) with
+        {
+            Earlier = [.. history.Select(one => one.Reference).OfType<string>().Distinct(StringComparer.Ordinal)],
+        };
 
-    private static DeliveryPlan Decide(IReadOnlyList<Notification> history, bool showsState)
+    private static DeliveryPlan Decide(IReadOnlyList<Notification> history, DateTimeOffset now, bool showsState)
     {
         var waiting = history.Where(one => one.State == NotificationState.Pending).ToList();
         if (waiting.Count == 0) return new(null, null, [], "nothing waits");
 
-        // A repetition may be stored after a step that happened before it was sent.
-        var current = waiting.FindLast(one => one.Notice.Repetition == 0) ?? waiting[^1];
-        ImmutableArray<Notification> replaced = [.. waiting.Where(one => one != current)];
-        if (history.Any(one => one.State == NotificationState.Delivered && one.Sequence > current.Sequence))
+        var current = Choose(waiting, now);
+        ImmutableArray<Notification> replaced = [.. waiting.Where(one => one != current && !KeepsWaiting(one, current, now))];
+        if (history.Any(one => one.State == NotificationState.Delivered && IsLater(one, current)))
             return new(current, null, replaced, "a later message was delivered");
         if (!current.Notice.IsRecovery) return new(current, MessageForm.Trouble, replaced, "the incident is open");
         if (current.Notice.ReplacedBy is { } next) return Replace(history, current, replaced, next, showsState);
@@ -53,6 +54,24 @@ public sealed record DeliveryPlan(
         var reason = replaced.IsEmpty ? "the destination was never notified of the trouble" : "the incident ended before it escalated";
         return new(current, null, [], reason) { Unneeded = replaced };
     }
+
+    private static Notification Choose(List<Notification> waiting, DateTimeOffset now)
+    {
+        var due = waiting.FindAll(one => IsDue(one, now));
+        if (due.Count == 0) due = waiting;
+
+        // A repetition may be stored after a step that happened before it was sent. What a part of the recipients has is repeated to all.
+        return due.FindLast(one => one.Notice.Repetition == 0 && (one.Notice.IsRecovery || one.Progress is null)) ?? due[^1];
+    }
+
+    private static bool IsDue(Notification one, DateTimeOffset now) => !(one.Notice.EscalatesAt > now);
+
+    private static bool KeepsWaiting(Notification one, Notification current, DateTimeOffset now) =>
+        !current.Notice.IsRecovery && !IsDue(one, now) && IsLater(one, current);
+
+    // A repetition is stored after steps that are newer than what it repeats.
+    private static bool IsLater(Notification one, Notification than) => one.Sequence > than.Sequence
+        && (one.Notice.Repetition == 0 || than.Notice.Repetition > 0 || Repetition.IsOf(one, than));
 
     // A message that was tried may have arrived although no answer came.
     private static DeliveryPlan Replace(

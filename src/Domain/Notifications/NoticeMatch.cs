@@ -76,5 +76,5 @@ public sealed record NoticeMatch
     }
 
     private static bool Has(ImmutableArray<string> names, string? name) =>
-        names.IsEmpty || names.Contains(name ?? "", StringComparer.OrdinalIgnoreCase);
+        names.IsEmpty || (name is not null && names.Contains(name, StringComparer.OrdinalIgnoreCase));
 }

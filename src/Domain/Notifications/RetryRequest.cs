@@ -17,7 +17,7 @@ public static class RetryRequest
             {
                 State = NotificationState.Pending,
                 Attempts = 0,
-                NextAttemptAt = now,
+                NextAttemptAt = one.Notice.EscalatesAt > now ? one.Notice.EscalatesAt.Value : now,
                 HeldUntil = null,
             })]);
     }

@@ -17,7 +17,7 @@ public sealed record SilenceMatchReading(NoticeMatch? Match, string? Problem)
     /// <param name="clusters">The names of the monitored clusters.</param>
     public static SilenceMatchReading Of(SilenceDraft draft, IReadOnlyCollection<string> clusters)
     {
-        var problem = RefuseLengths(draft) ?? RefuseSeverity(draft.MinimumSeverity)
+        var problem = RefuseLengths(draft) ?? RefuseBlanks(draft) ?? RefuseSeverity(draft.MinimumSeverity)
             ?? Unknown("clusters", draft.Clusters, "monitored cluster", clusters)
             ?? Unknown("conditions", draft.Conditions, "condition", ConditionCatalog.All.Select(row => row.Name));
         if (problem is not null) return new(null, problem);
@@ -45,6 +45,18 @@ public sealed record SilenceMatchReading(NoticeMatch? Match, string? Problem)
         return lists.SelectMany(list => list).Append(draft.Entity ?? "").Append(draft.IncidentId ?? "").Any(name => name.Length > MaxName)
             ? $"A name is longer than {MaxName} characters."
             : null;
+    }
+
+    // A blank name would match what has no node, pool or tag, which nobody means.
+    private static string? RefuseBlanks(SilenceDraft draft)
+    {
+        (string Field, IReadOnlyList<string>? Names)[] lists =
+        [
+            ("clusters", draft.Clusters), ("nodes", draft.Nodes), ("conditions", draft.Conditions), ("tags", draft.Tags),
+            ("pools", draft.Pools),
+        ];
+        var blank = lists.FirstOrDefault(list => list.Names?.Any(string.IsNullOrWhiteSpace) == true).Field;
+        return blank is null ? null : $"{blank} contains a blank name; name what is muted, or leave the list out.";
     }
 
     private static string? RefuseSeverity(string? text) => text is null || ParseSeverity(text) is not null

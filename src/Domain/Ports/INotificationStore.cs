@@ -24,8 +24,11 @@ public interface INotificationStore
     /// <summary>All notifications of an incident at a destination, in the order of storage.</summary>
     Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation);
 
-    /// <summary>What a destination accepted about incidents that are open, without their ends, in the order of storage.</summary>
-    Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation);
+    /// <summary>
+    /// The newest message that a destination accepted about each incident that is open, and about the end of each that ended at or after
+    /// <paramref name="endedSince"/>, in the order of storage.
+    /// </summary>
+    Task<IReadOnlyList<Notification>> ListShownAsync(string destination, DateTimeOffset endedSince, CancellationToken cancellation);
 
     /// <summary>The notification with an id, or null.</summary>
     Task<Notification?> FindAsync(string id, CancellationToken cancellation);
@@ -44,6 +47,9 @@ public interface INotificationStore
     Task UpdateAsync(
         IReadOnlyList<Notification> changed, ImmutableArray<Notification> added, CancellationToken cancellation);
 
-    /// <summary>Deletes notifications that no longer wait and whose step is older than an instant; returns the number deleted.</summary>
+    /// <summary>
+    /// Deletes notifications that no longer wait and whose step is older than an instant, and repetitions of open incidents, of any
+    /// age, that a later message made useless; returns the number deleted.
+    /// </summary>
     Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation);
 }

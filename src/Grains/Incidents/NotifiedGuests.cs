@@ -23,7 +23,9 @@ internal sealed partial class NotifiedGuests(
         var call = guests.Of(new(incident.Entity.Cluster, vmid));
         try
         {
-            return incident with { Guest = await call.WaitAsync(Limit, time) };
+            var found = await call.WaitAsync(Limit, time);
+            if (found is null) LogMissing(log, incident.Entity);
+            return incident with { Guest = found };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -32,6 +34,9 @@ internal sealed partial class NotifiedGuests(
             return incident;
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "{Entity} is not in the latest snapshot; no route or silence matches by its tags and pool")]
+    private static partial void LogMissing(ILogger log, EntityId entity);
 
     [LoggerMessage(LogLevel.Warning, "The tags and the pool of {Entity} cannot be read; no route or silence matches by them: {Reason}")]
     private static partial void LogUnread(ILogger log, EntityId entity, string reason);

@@ -25,6 +25,8 @@ internal sealed class DestinationGrain(
 
     private string Name => this.GetPrimaryKeyString();
 
+    private TimeSpan? RefreshPeriod => settings.Notifications.Find(Name) is { } destination ? delivery.LimitsOf(destination).Refresh : null;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var once = new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true };
@@ -33,7 +35,7 @@ internal sealed class DestinationGrain(
         _outbox = new(
             Name, store, delivery, muted, escalations, settings, metrics, time, log, wait => Set(_timer, wait),
             wait => Set(_unmute, wait), _stop.Token);
-        if (settings.Notifications.Find(Name) is { } destination && delivery.LimitsOf(destination).Refresh is { } period)
+        if (RefreshPeriod is { } period && settings.Notifications.Find(Name) is { } destination)
             this.RegisterGrainTimer(
                 _ => refresh.Run(destination, _stop.Token), new GrainTimerCreationOptions(TimeSpan.Zero, period) { Interleave = true });
         return Task.CompletedTask;
@@ -86,6 +88,8 @@ internal sealed class DestinationGrain(
         Drain().Ignore();
         return decision;
     }
+
+    public Task<DateTimeOffset?> RefreshedAt() => Task.FromResult(RefreshPeriod is null ? null : refresh.ToldAt);
 
     public async Task<DeliveryOutcome> SendTest() => settings.Notifications.Find(Name) is { } destination
         ? await _outbox.Send(destination, MessageRenderer.Test(Name, time.GetUtcNow()))

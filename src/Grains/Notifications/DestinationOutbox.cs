@@ -131,7 +131,8 @@ internal sealed partial class DestinationOutbox(
     private async Task Deliver(Destination destination, Notification due)
     {
         var limits = delivery.LimitsOf(destination);
-        var plan = DeliveryPlan.Of(await store.ListByIncidentAsync(name, due.Notice.IncidentId, stop), limits.ShowsState);
+        var history = await store.ListByIncidentAsync(name, due.Notice.IncidentId, stop);
+        var plan = DeliveryPlan.Of(history, time.GetUtcNow(), limits.ShowsState);
         if (plan.Current is not { } current) return;
         if (await muted.Hold(plan, stop) is { IsMuted: true } mute)
         {
@@ -159,6 +160,7 @@ internal sealed partial class DestinationOutbox(
         if (outcome.Result == DeliveryResult.Delivered)
         {
             _accepting = true;
+            if (outcome.Refused is { } refused) LogRefused(log, current.Id, name, refused);
             return;
         }
 
@@ -204,6 +206,9 @@ internal sealed partial class DestinationOutbox(
 
     [LoggerMessage(LogLevel.Warning, "Destination {Destination} did not accept a message; it is sent again at {Next:u}: {Detail}")]
     private static partial void LogRetried(ILogger log, string destination, string detail, DateTimeOffset next);
+
+    [LoggerMessage(LogLevel.Warning, "Notification {Id} to {Destination} was delivered, but not to all: {Detail}")]
+    private static partial void LogRefused(ILogger log, string id, string destination, string detail);
 
     [LoggerMessage(LogLevel.Error, "Notification {Id} to {Destination} was given up: {Detail}")]
     private static partial void LogGivenUp(ILogger log, string id, string destination, string detail);

@@ -20,11 +20,15 @@ internal sealed class Escalations(IIncidentStore incidents, TimeProvider time)
             MessageForm.Past => plan.Missed,
             _ => [],
         };
-        if (escalations.IsEmpty || !escalations.All(EscalationDecision.IsUntried)) return [];
+        var repeats = current.Notice.Repetition > 0;
+        if (escalations.IsEmpty || !(repeats || escalations.All(EscalationDecision.IsUntried))) return [];
         var incident = await incidents.FindAsync(current.Notice.IncidentId, stop);
         var decision = plan.Form == MessageForm.Past
             ? EscalationDecision.OfMissed(incident)
             : EscalationDecision.Of(current.Notice, incident, time.GetUtcNow());
-        return decision.IsSent ? [] : [.. waiting.Select(decision.Apply)];
+        if (decision.IsSent) return [];
+
+        // Recipients who still wait for the first message get it, although it is not repeated.
+        return [.. waiting.Where(one => !repeats || decision.LookAgainAt is not null || one.Notice.Repetition > 0).Select(decision.Apply)];
     }
 }

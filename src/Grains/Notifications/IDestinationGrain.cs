@@ -30,6 +30,12 @@ public interface IDestinationGrain : IGrainWithStringKey
     [Alias("retry")]
     Task<RetryDecision> Retry(string id);
 
+    /// <summary>
+    /// When the destination last took what is still open; null if nothing is open or it forgets nothing. Limited to 5 s.
+    /// </summary>
+    [Alias("refreshed-at"), ResponseTimeout("00:00:05")]
+    Task<DateTimeOffset?> RefreshedAt();
+
     /// <summary>Sends a test message and returns what the destination answered. Nothing is stored.</summary>
     [Alias("send-test"), ResponseTimeout("00:01:00")]
     Task<DeliveryOutcome> SendTest();

@@ -11,12 +11,16 @@ internal sealed class NotificationMetrics
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _oldest = new(StringComparer.Ordinal);
     private readonly Counter<long> _notifications;
+    private readonly Counter<long> _refreshes;
 
     public NotificationMetrics(IMeterFactory meters, TimeProvider time)
     {
         var meter = meters.Create(MeterName);
         _notifications = meter.CreateCounter<long>(
             "monitor.notifications", "{attempt}", "Attempts to send a notification, by channel and result.");
+        _refreshes = meter.CreateCounter<long>(
+            "monitor.notifications.refreshes", "{attempt}",
+            "Attempts to tell a destination what is still open, by channel and result; incomplete if a part of it did not take it.");
         meter.CreateObservableGauge(
             "monitor.notifications.oldest.age",
             () => _oldest.Select(pair => new Measurement<double>(
@@ -32,6 +36,15 @@ internal sealed class NotificationMetrics
     {
         var word = after.State == NotificationState.Dead ? "dead" : result.ToString().ToLowerInvariant();
         _notifications.Add(1, new("channel", channel), new("result", word));
+    }
+
+    /// <summary>Counts an attempt to tell a destination what is still open.</summary>
+    /// <param name="channel">The kind of the destination.</param>
+    /// <param name="outcome">The outcome.</param>
+    public void Refreshed(string channel, DeliveryOutcome outcome)
+    {
+        var word = outcome.IsAccepted && outcome.Refused is not null ? "incomplete" : outcome.Result.ToString().ToLowerInvariant();
+        _refreshes.Add(1, new("channel", channel), new("result", word));
     }
 
     /// <summary>Sets what waits at a destination of this silo.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class WeeklyTests(IGrainFactory grains, TimeProvider tim
 
     private Task _running = Task.CompletedTask;
     private DateTimeOffset? _done;
+    private (DateTimeOffset At, DeliveryOutcome Outcome)? _unrecorded;
     private DateTimeOffset _next;
 
     /// <summary>Sends the test if it is due. One runs at a time.</summary>
@@ -32,7 +33,12 @@ internal sealed partial class WeeklyTests(IGrainFactory grains, TimeProvider tim
         if (destination.WeeklyTest?.DueAt(now) is not { } at || at == _done || now < _next) return;
         try
         {
-            if (!await IsRecorded(destination, at))
+            // While the audit log takes no rows, a test must not be sent again at every try.
+            if (_unrecorded is { } sent && sent.At == at)
+            {
+                await Record(destination, at, sent.Outcome);
+            }
+            else if (!await IsRecorded(destination, at))
             {
                 _next = now + Pause;
                 var message = MessageRenderer.Test(destination.Name, now) with { Id = WeeklyTest.IdOf(destination.Name, at) };
@@ -40,10 +46,11 @@ internal sealed partial class WeeklyTests(IGrainFactory grains, TimeProvider tim
                 var isLast = outcome.Result == DeliveryResult.Permanent || now + Pause - at >= WeeklyTest.MostLate;
                 if (!outcome.IsAccepted) LogRefused(log, destination.Name, outcome.Detail);
                 if (!outcome.IsAccepted && !isLast) return;
+                _unrecorded = (at, outcome);
                 await Record(destination, at, outcome);
             }
 
-            (_done, _next) = (at, default);
+            (_done, _next, _unrecorded) = (at, default, null);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

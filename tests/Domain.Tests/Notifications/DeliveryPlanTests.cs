@@ -5,10 +5,12 @@ namespace OrleansMonitor.Domain.Tests.Notifications;
 /// <summary>Which of the notifications that wait is sent, and how.</summary>
 public sealed class DeliveryPlanTests
 {
+    private static readonly DateTimeOffset Later = Given.At(90000);
+
     [Fact]
     public void Of_several_that_wait_the_newest_is_sent_and_replaces_the_others()
     {
-        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "updated:1")]);
+        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "updated:1")], Later);
 
         plan.Current!.Sequence.ShouldBe(2);
         plan.Form.ShouldBe(MessageForm.Trouble);
@@ -17,13 +19,13 @@ public sealed class DeliveryPlanTests
 
     [Fact]
     public void A_recovery_is_told_to_a_destination_that_was_told() =>
-        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered), Notices.Row(2, "resolved", recovery: true)]).Form
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered), Notices.Row(2, "resolved", recovery: true)], Later).Form
             .ShouldBe(MessageForm.Recovery);
 
     [Fact]
     public void An_incident_that_ended_before_it_could_be_told_is_told_as_past()
     {
-        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "resolved", recovery: true)]);
+        var plan = DeliveryPlan.Of([Notices.Row(1), Notices.Row(2, "resolved", recovery: true)], Later);
 
         plan.Form.ShouldBe(MessageForm.Past);
         plan.Collapsed.ShouldHaveSingleItem().Sequence.ShouldBe(1);
@@ -37,7 +39,7 @@ public sealed class DeliveryPlanTests
         var escalation = Notices.Row(1, due: due);
         escalation = escalation with { Notice = escalation.Notice with { EscalatesAt = Given.At(due) } };
 
-        var plan = DeliveryPlan.Of([escalation, Notices.Row(2, "resolved", recovery: true)]);
+        var plan = DeliveryPlan.Of([escalation, Notices.Row(2, "resolved", recovery: true)], Later);
 
         (plan.Form, plan.Reason).ShouldBe((form, reason));
         (form is null ? plan.Unneeded : plan.Collapsed).ShouldBe([escalation]);
@@ -46,13 +48,13 @@ public sealed class DeliveryPlanTests
 
     [Fact]
     public void It_is_still_past_when_the_one_message_has_to_be_sent_again() =>
-        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Collapsed), Notices.Row(2, "resolved", recovery: true)]).Form
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Collapsed), Notices.Row(2, "resolved", recovery: true)], Later).Form
             .ShouldBe(MessageForm.Past);
 
     [Fact]
     public void A_recovery_is_not_told_where_the_trouble_was_given_up()
     {
-        var plan = DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Dead), Notices.Row(2, "resolved", recovery: true)]);
+        var plan = DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Dead), Notices.Row(2, "resolved", recovery: true)], Later);
 
         plan.Form.ShouldBeNull();
         plan.Reason.ShouldBe("the destination was never notified of the trouble");
@@ -68,12 +70,12 @@ public sealed class DeliveryPlanTests
     {
         var opened = Notices.Row(1, state: state) with { LastAttemptAt = tried ? Given.Start : null };
 
-        DeliveryPlan.Of([opened, Notices.Replaced(2)], showsState).Form.ShouldBe(form);
+        DeliveryPlan.Of([opened, Notices.Replaced(2)], Later, showsState).Form.ShouldBe(form);
     }
 
     [Fact]
     public void Nothing_is_sent_if_nothing_waits() =>
-        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered)]).Current.ShouldBeNull();
+        DeliveryPlan.Of([Notices.Row(1, state: NotificationState.Delivered)], Later).Current.ShouldBeNull();
 
     [Fact]
     public void A_message_knows_what_the_earlier_ones_of_its_incident_are_called() =>
@@ -84,7 +86,7 @@ public sealed class DeliveryPlanTests
                 Notices.Row(3, "updated:2", NotificationState.Delivered) with { Reference = "second" },
                 Notices.Row(4, "updated:3", NotificationState.Delivered) with { Reference = "first" },
                 Notices.Row(5, "resolved", recovery: true),
-            ])
+            ], Later)
             .Earlier.ShouldBe(["first", "second"]);
 
     [Fact]
@@ -114,7 +116,7 @@ public sealed class DeliveryPlanTests
     [Fact]
     public void A_message_of_which_a_part_was_accepted_counts_as_told() =>
         DeliveryPlan.Of(
-            [Notices.Row(1) with { Progress = "ops@home.lan" }, Notices.Row(2, "resolved", recovery: true)]).Form
+            [Notices.Row(1) with { Progress = "ops@home.lan" }, Notices.Row(2, "resolved", recovery: true)], Later).Form
             .ShouldBe(MessageForm.Recovery);
 
     [Fact]
@@ -129,7 +131,7 @@ public sealed class DeliveryPlanTests
     public void A_message_is_not_sent_after_a_later_one()
     {
         var plan = DeliveryPlan.Of(
-            [Notices.Row(1, "updated:1"), Notices.Row(2, "resolved", NotificationState.Delivered, recovery: true)]);
+            [Notices.Row(1, "updated:1"), Notices.Row(2, "resolved", NotificationState.Delivered, recovery: true)], Later);
 
         (plan.Current!.Sequence, plan.Form).ShouldBe((1, null));
     }
@@ -143,5 +145,17 @@ public sealed class DeliveryPlanTests
 
         DeliveryQueue.Of([failed], Given.At(now), accepting: true).ShouldBe(due ? new(failed, null) : new(null, Given.At(300)));
         DeliveryQueue.Of([failed], Given.At(now), accepting: false).Due.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_escalation_that_is_not_due_does_not_go_out_in_place_of_an_older_message_that_is()
+    {
+        var escalation = Notices.Row(2, "updated:1", due: 600);
+        escalation = escalation with { Notice = escalation.Notice with { EscalatesAt = Given.At(600) } };
+
+        var early = DeliveryPlan.Of([Notices.Row(1), escalation], Given.At(599));
+        (early.Current!.Sequence, early.Collapsed.Length).ShouldBe((1, 0));
+        var late = DeliveryPlan.Of([Notices.Row(1), escalation], Given.At(600));
+        (late.Current!.Sequence, late.Collapsed.Length).ShouldBe((2, 1));
     }
 }

@@ -39,11 +39,45 @@ public sealed class RepetitionTests
     }
 
     [Fact]
+    public void A_message_that_one_recipient_still_waits_for_and_a_repetition_that_was_given_up_are_repeated()
+    {
+        var partial = Sent(Planned, 30) with { State = NotificationState.Pending, Progress = "anna@home.lan" };
+        var next = Repetition.Next(partial).ShouldNotBeNull();
+        Repetition.Next(partial with { LastAttemptAt = Given.At(330) })!.Id.ShouldBe(next.Id);
+
+        var third = Repetition.Next(Sent(next, 3700) with { State = NotificationState.Dead }).ShouldNotBeNull();
+        third.Notice.Step.ShouldBe("opened~2");
+    }
+
+    [Fact]
+    public void A_repetition_goes_to_all_recipients_once_it_is_due_and_waits_until_then()
+    {
+        var partial = Sent(Planned, 30) with { Sequence = 1, State = NotificationState.Pending, Progress = "anna@home.lan" };
+        var next = Repetition.Next(partial)! with { Sequence = 2 };
+
+        var early = DeliveryPlan.Of([partial, next], Given.At(330));
+        (early.Current!.Sequence, early.Collapsed.Length).ShouldBe((1, 0));
+        var due = DeliveryPlan.Of([partial, next], Given.At(3630));
+        (due.Current!.Sequence, due.Collapsed.ShouldHaveSingleItem().Sequence).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public void A_newer_step_takes_the_place_of_a_repetition_of_an_older_one_that_was_stored_after_it()
+    {
+        var sent = Sent(Planned, 30) with { Sequence = 1 };
+        var next = Repetition.Next(sent)! with { Sequence = 3 };
+
+        var plan = DeliveryPlan.Of([sent, Notices.Row(2, "updated:1"), next], Given.At(31));
+
+        (plan.Current!.Sequence, plan.Collapsed.ShouldHaveSingleItem().Sequence).ShouldBe((2, 3));
+    }
+
+    [Fact]
     public void A_step_that_was_stored_before_a_repetition_is_sent_instead_of_it()
     {
         var sent = Sent(Planned, 30) with { Sequence = 1 };
         var plan = DeliveryPlan.Of(
-            [sent, Notices.Row(2, "resolved", recovery: true), Repetition.Next(sent)! with { Sequence = 3 }]);
+            [sent, Notices.Row(2, "resolved", recovery: true), Repetition.Next(sent)! with { Sequence = 3 }], Given.At(90000));
 
         (plan.Current!.Sequence, plan.Form).ShouldBe((2, MessageForm.Recovery));
         plan.Collapsed.ShouldHaveSingleItem().Sequence.ShouldBe(3);

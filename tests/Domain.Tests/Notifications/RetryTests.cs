@@ -81,6 +81,16 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public void Who_refused_a_message_that_others_took_is_kept()
+    {
+        var outcome = new DeliveryOutcome(DeliveryResult.Delivered, "ok") { Refused = "The mail server refused eve@home.lan." };
+
+        var after = outcome.Apply(Notices.Row(1), Given.At(1));
+
+        (after.State, after.LastError).ShouldBe((NotificationState.Delivered, "The mail server refused eve@home.lan."));
+    }
+
+    [Fact]
     public void A_failure_for_good_is_given_up_at_once() =>
         new DeliveryOutcome(DeliveryResult.Permanent, "It answered 404.").Apply(Notices.Row(1), Given.At(1))
             .ShouldSatisfyAllConditions(

@@ -19,6 +19,8 @@ public sealed class SilenceReadingTests
         { Good with { Clusters = ["lap"] }, "clusters names 'lap', which is no monitored cluster. Did you mean lab?" },
         { Good with { Clusters = ["elsewhere"] }, "clusters names 'elsewhere', which is no monitored cluster." },
         { Good with { MinimumSeverity = "2" }, "minimumSeverity is none of info, warning, error and critical." },
+        { Good with { Pools = ["gold", ""] }, "pools contains a blank name; name what is muted, or leave the list out." },
+        { Good with { Nodes = [" "] }, "nodes contains a blank name; name what is muted, or leave the list out." },
         { Good with { Comment = new('x', 501) }, "comment is longer than 500 characters." },
         { Good with { Entity = new('x', 201) }, "A name is longer than 200 characters." },
         { Good with { Nodes = [.. Enumerable.Repeat("pve1", 51)] }, "A list has more than 50 names; use several silences." },
@@ -60,6 +62,10 @@ public sealed class SilenceReadingTests
     [Fact]
     public void One_that_would_have_begun_before_begins_now() =>
         Read(Good with { BeginsAt = Given.At(-60) }).Silence!.BeginsAt.ShouldBe(Given.Start);
+
+    [Fact]
+    public void A_silence_of_a_blank_pool_that_was_stored_before_mutes_no_incident_without_one() =>
+        new NoticeMatch { Pools = [""] }.Matches(Notices.Notice()).ShouldBeFalse();
 
     private static SilenceReading Read(SilenceDraft draft) => SilenceReading.Of(draft, ["lab"], "anna", "s1", Given.Start);
 }

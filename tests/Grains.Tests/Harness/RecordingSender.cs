@@ -38,6 +38,9 @@ internal sealed class RecordingSender : INotificationSender
     /// <summary>What the destinations were told to be still open, oldest first.</summary>
     public ConcurrentQueue<IReadOnlyList<NotificationMessage>> Refreshed { get; } = new();
 
+    /// <summary>What they answer to that.</summary>
+    public DeliveryOutcome RefreshAnswer { get; set; } = new(DeliveryResult.Delivered, "ok");
+
     /// <summary>Called when they are told.</summary>
     public Action OnRefresh { get; set; } = () => { };
 
@@ -46,7 +49,7 @@ internal sealed class RecordingSender : INotificationSender
     {
         Refreshed.Enqueue(open);
         OnRefresh();
-        return Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "ok"));
+        return Task.FromResult(RefreshAnswer);
     }
 
     public Task<DeliveryOutcome> SendAsync(Destination destination, NotificationMessage message, CancellationToken cancellation)

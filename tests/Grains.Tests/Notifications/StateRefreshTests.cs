@@ -1,4 +1,6 @@
 using OrleansMonitor.Domain.Notifications;
+using OrleansMonitor.Grains.Notifications;
+using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 
@@ -18,10 +20,31 @@ public sealed class StateRefreshTests
         (await Next(told)).ShouldHaveSingleItem().Notice!.IncidentId.ShouldBe(told.Sender.SentTo("ops")[0].Notice!.IncidentId);
 
         await told.Mend();
+        (await Next(told)).ShouldHaveSingleItem().Form.ShouldBe(MessageForm.Recovery, "a member may have missed the end");
+        await told.DrainAfter(StateRefresh.AfterEnd);
         told.Sender.Refreshed.Clear();
         await told.DrainAfter(2 * Period);
         told.Sender.Refreshed.ShouldBeEmpty();
+        (await told.Ops.RefreshedAt()).ShouldBeNull("nothing is open");
         (await told.Rows()).Count.ShouldBe(2, "a refresh stores nothing");
+    }
+
+    [Fact]
+    public async Task What_was_read_last_is_told_while_nothing_can_be_read_and_a_refusal_ages()
+    {
+        var isAway = false;
+        await using var told = await NotifiedMonitor.Start(
+            services: all => UnreadableNotifications.Decorate(all, () => isAway), refresh: Period);
+        await told.Crash();
+        await Next(told);
+        isAway = true;
+        (await Next(told)).ShouldHaveSingleItem().Form.ShouldBe(MessageForm.Trouble);
+        var taken = await told.Ops.RefreshedAt();
+
+        told.Sender.RefreshAnswer = new(DeliveryResult.Transient, "It answered 503.");
+        await Next(told);
+
+        (await told.Ops.RefreshedAt()).ShouldBe(taken);
     }
 
     private static async Task<IReadOnlyList<NotificationMessage>> Next(NotifiedMonitor told)

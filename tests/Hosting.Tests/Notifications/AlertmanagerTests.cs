@@ -59,6 +59,30 @@ public sealed class AlertmanagerTests
 
         outcome.Result.ShouldBe(result);
         outcome.Detail.ShouldContain("It answered 503");
+        (outcome.Refused is not null).ShouldBe(result == DeliveryResult.Delivered);
+    }
+
+    [Fact]
+    public async Task A_member_that_hangs_fails_for_itself_before_the_limit_of_the_whole_message()
+    {
+        await using var hung = await Receiver.Start();
+        using var asked = new CountdownEvent(2);
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hung.Answer = async context =>
+        {
+            if (asked.Signal()) both.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        var destination = new DestinationOptions { Alertmanager = new() { Servers = { hung.Url, hung.Url + "/second" } } };
+        var clock = new FakeTimeProvider(Clock.GetUtcNow());
+
+        var sending = Receiver.Send(destination, Receiver.Message(), clock);
+        await both.Task;
+        clock.Advance(TimeSpan.FromSeconds(6));
+        var outcome = await sending;
+
+        outcome.Result.ShouldBe(DeliveryResult.Unknown);
+        outcome.Detail.ShouldContain($"{hung.Url}/second: No answer came within 5 seconds.");
     }
 
     /// <summary>A real one; it needs the package prometheus-alertmanager.</summary>

@@ -133,7 +133,10 @@ public sealed class SmtpTests
         server.Answer = Recipients(0, 550);
 
         (await Send(server, Receiver.Message() with { Progress = "boss@home.lan" }))
-            .ShouldBe(new(DeliveryResult.Delivered, "The mail server took it, but not for ops@home.lan."));
+            .ShouldBe(new(DeliveryResult.Delivered, "The mail server took it, but not for ops@home.lan.")
+            {
+                Refused = "The mail server refused ops@home.lan.",
+            });
     }
 
     [Fact]

@@ -35,18 +35,52 @@ public abstract class NotificationStoreTests(IStorageUnderTest storage) : IDispo
     public async Task What_was_delivered_of_an_open_incident_is_shown_until_it_ends()
     {
         await Save(Row("opened"));
-        (await storage.Notifications.ListShownAsync(Row("opened").Destination, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListShownAsync(Row("opened").Destination, Rows.Noon, Stop)).ShouldBeEmpty();
         var sent = (await storage.Notifications.FindAsync(Row("opened").Id, Stop))! with { State = NotificationState.Delivered };
         var next = Row("opened~1");
         await storage.Notifications.UpdateAsync([sent], [next], Stop);
         await storage.Notifications.UpdateAsync([sent], [next], Stop);
 
-        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldHaveSingleItem().ShouldBe(sent);
+        (await storage.Notifications.ListShownAsync(sent.Destination, Rows.Noon, Stop)).ShouldHaveSingleItem().ShouldBe(sent);
         (await storage.Notifications.ListByIncidentAsync(sent.Destination, sent.Notice.IncidentId, Stop)).Select(one => one.Notice.Step)
             .ShouldBe(["opened", "opened~1"]);
         await storage.Incidents.SaveAsync(
             Rows.Incident(1) with { State = Domain.Incidents.IncidentState.Resolved, ResolvedAt = Rows.Noon }, null, [], Stop);
-        (await storage.Notifications.ListShownAsync(sent.Destination, Stop)).ShouldBeEmpty();
+        (await storage.Notifications.ListShownAsync(sent.Destination, Rows.Noon, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_end_that_was_delivered_is_shown_for_a_while()
+    {
+        var row = Row("resolved");
+        var end = row with { Notice = row.Notice with { IsRecovery = true } };
+        var ended = Rows.Incident(1) with { State = Domain.Incidents.IncidentState.Resolved, ResolvedAt = Rows.Noon };
+        await storage.Incidents.SaveAsync(ended, null, [Row("opened"), end], Stop);
+        await storage.Notifications.UpdateAsync([end with { State = NotificationState.Delivered }], Stop);
+
+        (await storage.Notifications.ListShownAsync(end.Destination, end.Notice.At, Stop)).ShouldHaveSingleItem().Id.ShouldBe(end.Id);
+        (await storage.Notifications.ListShownAsync(end.Destination, end.Notice.At.AddSeconds(1), Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_repetitions_the_clean_up_keeps_the_newest_that_was_delivered()
+    {
+        await Save(Row("opened"));
+        var sent = Enumerable.Range(1, 3).Select(Repeated).ToList();
+        await storage.Notifications.UpdateAsync([], [.. sent, Repeated(4)], Stop);
+        await storage.Notifications.UpdateAsync(
+            [.. sent.Append(Row("opened")).Select(one => one with { State = NotificationState.Delivered })], Stop);
+
+        (await storage.Notifications.ListShownAsync(sent[0].Destination, Rows.Noon, Stop)).ShouldHaveSingleItem().Id.ShouldBe(sent[2].Id);
+        (await storage.Notifications.CleanUpAsync(DateTimeOffset.UnixEpoch, Stop)).ShouldBe(2);
+        (await storage.Notifications.ListByIncidentAsync(sent[0].Destination, sent[0].Notice.IncidentId, Stop))
+            .Select(one => one.Notice.Step).ShouldBe(["opened", "opened~3", "opened~4"]);
+
+        static Notification Repeated(int number)
+        {
+            var row = Row($"opened~{number}");
+            return row with { Notice = row.Notice with { Repetition = number } };
+        }
     }
 
     [Fact]

@@ -39,8 +39,9 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
 
-    public Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation) =>
-        ListAsync(NotificationRow.Shown, new { destination }, cancellation);
+    public Task<IReadOnlyList<Notification>> ListShownAsync(
+        string destination, DateTimeOffset endedSince, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Shown, new { destination, endedSince = ColumnText.Microseconds(endedSince) }, cancellation);
 
     public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
         (await ListAsync(NotificationRow.ById, new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault();
@@ -67,9 +68,11 @@ internal sealed class PostgreSqlNotificationStore(PostgreSqlWriter writer, Postg
         },
         cancellation);
 
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.DeleteAsync(
-        "notifications", "seq", $"state <> 'pending' AND created_at < $1 AND {NotificationRow.OfEndedIncident}", before, cancellation);
+    public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        await writer.DeleteAsync(
+            "notifications", "seq", $"state <> 'pending' AND created_at < $1 AND {NotificationRow.OfEndedIncident}", before, cancellation)
+        + await writer.DeleteAsync(
+            "notifications", "seq", $"{NotificationRow.OutdatedRepetition} AND created_at < $1", DateTimeOffset.MaxValue, cancellation);
 
     private static object?[] Storable(object?[] values) => [.. values.Select(value => value is string text ? text.Storable() : value)];
 

@@ -25,9 +25,25 @@ internal sealed class NotificationRow
         $"SELECT {Columns} FROM notifications WHERE destination = @destination AND state = 'silenced' AND seq > @after " +
         "ORDER BY seq LIMIT @limit";
 
+    // The repeated condition on the state makes SQLite use the partial index on created_at.
     public const string Shown =
-        $"SELECT {Columns} FROM notifications WHERE destination = @destination AND recovery = 0 AND state = 'delivered' " +
-        "AND incident_id IN (SELECT id FROM incidents WHERE state <> 'resolved') ORDER BY seq";
+        $"SELECT {Columns} FROM notifications WHERE seq IN (" +
+        "SELECT MAX(seq) FROM notifications WHERE destination = @destination AND recovery = 0 AND state = 'delivered' " +
+        "AND incident_id IN (SELECT id FROM incidents WHERE state <> 'resolved') GROUP BY incident_id " +
+        "UNION ALL SELECT MAX(seq) FROM notifications WHERE destination = @destination AND recovery = 1 AND state = 'delivered' " +
+        $"AND state <> 'pending' AND created_at >= @endedSince AND {OfEndedIncident} GROUP BY incident_id) ORDER BY seq";
+
+    /// <summary>
+    /// A repetition of an open incident that is done and that another message followed. The newest delivered one is kept: it is what
+    /// a destination shows.
+    /// </summary>
+    public const string OutdatedRepetition =
+        "incident_id IN (SELECT id FROM incidents WHERE state <> 'resolved') " +
+        "AND state IN ('delivered', 'collapsed', 'dead') AND recovery = 0 AND notice LIKE '%\"repetition\":%' " +
+        "AND notice NOT LIKE '%\"repetition\":0%' AND EXISTS (SELECT 1 FROM notifications AS later " +
+        "WHERE later.incident_id = notifications.incident_id AND later.destination = notifications.destination AND later.recovery = 0 " +
+        "AND later.seq > notifications.seq " +
+        "AND (later.state = 'delivered' OR (notifications.state = 'dead' AND later.state = 'dead')))";
 
     /// <summary>The end of an incident goes to those who were notified of it, so their notifications are kept until then.</summary>
     public const string OfEndedIncident =

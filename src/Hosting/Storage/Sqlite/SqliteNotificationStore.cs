@@ -38,8 +38,9 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
     public Task<IReadOnlyList<Notification>> ListByIncidentAsync(string destination, string incidentId, CancellationToken cancellation) =>
         ListAsync(NotificationRow.ByIncident, new { destination, incidentId }, cancellation);
 
-    public Task<IReadOnlyList<Notification>> ListShownAsync(string destination, CancellationToken cancellation) =>
-        ListAsync(NotificationRow.Shown, new { destination }, cancellation);
+    public Task<IReadOnlyList<Notification>> ListShownAsync(
+        string destination, DateTimeOffset endedSince, CancellationToken cancellation) =>
+        ListAsync(NotificationRow.Shown, new { destination, endedSince = ColumnText.Microseconds(endedSince) }, cancellation);
 
     public async Task<Notification?> FindAsync(string id, CancellationToken cancellation) =>
         (await ListAsync(NotificationRow.ById, new { id }, cancellation)).FirstOrDefault();
@@ -62,9 +63,11 @@ internal sealed class SqliteNotificationStore(SqliteWriter writer, SqliteReader 
         },
         cancellation);
 
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.DeleteAsync(
-        "notifications", "seq", $"state <> 'pending' AND created_at < $0 AND {NotificationRow.OfEndedIncident}", before, cancellation);
+    public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        await writer.DeleteAsync(
+            "notifications", "seq", $"state <> 'pending' AND created_at < $0 AND {NotificationRow.OfEndedIncident}", before, cancellation)
+        + await writer.DeleteAsync(
+            "notifications", "seq", $"{NotificationRow.OutdatedRepetition} AND created_at < $0", DateTimeOffset.MaxValue, cancellation);
 
     private async Task<IReadOnlyList<Notification>> ListAsync(string sql, object values, CancellationToken cancellation) =>
         await reader.ReadAsync(
