@@ -83,7 +83,7 @@ public sealed class IncidentWorkbenchTests
     public void A_bulk_command_is_not_given_for_what_changed_since_it_was_confirmed()
     {
         var proposed = Crash with { Timeline = [new(Now, "proposed", "monitor", "start it")] };
-        var again = proposed with { Timeline = proposed.Timeline.Add(new(Now, "withdrawn", "monitor", "")).Add(new(Now, "proposed", "monitor", "stop it")) };
+        var again = proposed with { Timeline = proposed.Timeline.Add(new(Now, "proposed", "monitor", "stop it")) };
 
         BulkCommand.Approve.Refuses(proposed, proposed with { Cause = "another" }).ShouldBeNull();
         BulkCommand.Approve.Refuses(proposed, again).ShouldBe("another repair is proposed now");

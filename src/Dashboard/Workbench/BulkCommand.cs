@@ -54,8 +54,8 @@ public sealed record BulkCommand(string Key, string Verb, string Done, Permissio
 
     /// <summary>Why it is not given for so many at once, as text; null if it may be.</summary>
     public string? TooMany(int count) => Needs == Permission.Silence && count > MostSilences
-        ? $"That is one silence for each of {count} incidents. Select at most {MostSilences}, or create a single silence for a cluster, node or "
-            + "condition on the page Notifications."
+        ? $"That is one silence for each of {count} incidents. Select at most {MostSilences}, or create a single silence for a cluster, "
+            + "node or condition on the page Notifications."
         : null;
 
     /// <summary>Why it is not given for an incident that changed since it was confirmed, as text; null if it may be.</summary>

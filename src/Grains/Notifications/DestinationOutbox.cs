@@ -23,6 +23,7 @@ internal sealed partial class DestinationOutbox(
     MonitorSettings settings, NotificationMetrics metrics, TimeProvider time, ILogger log, Action<TimeSpan> wakeIn,
     Action<TimeSpan> unmuteIn, CancellationToken stop)
 {
+    private const int MaxFailed = 20;
     private const int MaxPending = 1000;
 
     // Thousands may be muted, so they are looked at this often only.
@@ -95,14 +96,21 @@ internal sealed partial class DestinationOutbox(
     private async Task SendDue(Destination destination)
     {
         List<Notification> pending = [];
+        HashSet<string> failed = [];
         while (true)
         {
-            if (pending.Count == 0 || _again) pending = await List();
+            if (pending.Count == 0 || _again)
+            {
+                pending = await List();
+                pending.RemoveAll(one => failed.Contains(one.Notice.IncidentId));
+            }
+
             var now = time.GetUtcNow();
             var queue = DeliveryQueue.Of(pending, now, _accepting);
             if (now < _restUntil || queue.Due is null)
             {
-                if ((now < _restUntil ? _restUntil : queue.WakeAt) is { } at && pending.Count > 0) wakeIn(at - now);
+                if (failed.Count > 0) wakeIn(Rest);
+                else if ((now < _restUntil ? _restUntil : queue.WakeAt) is { } at && pending.Count > 0) wakeIn(at - now);
                 return;
             }
 
@@ -113,12 +121,24 @@ internal sealed partial class DestinationOutbox(
             }
 
             var due = queue.Due;
-            await Deliver(destination, due);
+            try
+            {
+                await Deliver(destination, due);
+            }
+            catch (Exception problem) when (IsOfOneMessage(problem) && failed.Count < MaxFailed)
+            {
+                LogFailed(log, name, problem);
+                failed.Add(due.Notice.IncidentId);
+            }
 
             // A flood is listed once until the channel has to rest, not once per message.
             pending.RemoveAll(one => one.Notice.IncidentId == due.Notice.IncidentId);
         }
     }
+
+    // Whatever is wrong with the messages of one incident holds up no others, unless nothing can be read or recorded.
+    private bool IsOfOneMessage(Exception problem) => _unrecorded is null
+        && problem is not (OutOfMemoryException or OperationCanceledException or TimeoutException or StoreUnavailableException);
 
     private async Task<List<Notification>> List()
     {

@@ -55,7 +55,8 @@ public sealed class QuietHoursTests
 
     [Fact]
     public void Without_any_a_warning_is_sent() =>
-        QuietHours.Decide([], Severity.Warning, "ops", At("2026-03-03T23:00:00Z")).ShouldBe(new MuteDecision(false, null, "no quiet hours"));
+        QuietHours.Decide([], Severity.Warning, "ops", At("2026-03-03T23:00:00Z"))
+            .ShouldBe(new MuteDecision(false, null, "no quiet hours"));
 
     [Fact]
     public void They_hold_the_end_of_an_incident_too()
