@@ -32,7 +32,9 @@ public sealed class ColumnChoice
     public string? Text => _chosen.IsEmpty
         ? null
         : string.Join(Separator, InventoryColumn.All.Where(column => _chosen.ContainsKey(column.Key))
-            .Select(column => _chosen[column.Key] ? column.Key : Hidden + column.Key));
+            .Select(column => Word(column.Key)));
+
+    private string Word(string key) => _chosen[key] ? key : Hidden + key;
 
     /// <summary>The columns to show. A column that was chosen is shown on narrow screens too.</summary>
     /// <param name="clusters">How many clusters there are; one needs no column.</param>
