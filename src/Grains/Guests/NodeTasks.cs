@@ -19,6 +19,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private const int LogsKept = 64;
     private const int JournalsKept = 256;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ClusterLimit = TimeSpan.FromSeconds(4);
 
     // The maximum age of a shared read while many guests wait for the next row to confirm a stop.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
@@ -60,12 +61,21 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     public Task<ProbeResult<ImmutableArray<PveTask>>> ReadOwn(NodeId node, int vmid) =>
         probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None);
 
-    /// <summary>The newest tasks of all nodes; empty if they cannot be read.</summary>
+    /// <summary>The newest tasks of all nodes; empty if they cannot be read within 4 s.</summary>
     public async Task<ImmutableArray<PveTask>> ReadCluster(ClusterName cluster, DateTimeOffset asked)
     {
-        var read =
-            await _cluster.Get(cluster, asked, asked - Fresh, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
-        return read.Succeeded ? read.Value : [];
+        try
+        {
+            // They only add to those of the guest's own node, so that a crash does not wait for them.
+            var read = await _cluster
+                .Get(cluster, asked, asked - Fresh, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None))
+                .WaitAsync(ClusterLimit, time);
+            return read.Succeeded ? read.Value : [];
+        }
+        catch (TimeoutException)
+        {
+            return [];
+        }
     }
 
     /// <summary>A backup job's log; null if it cannot be read.</summary>
