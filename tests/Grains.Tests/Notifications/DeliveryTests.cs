@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Grains.Tests.Notifications;
 
@@ -46,6 +47,30 @@ public sealed class DeliveryTests
         told.Sender.SentTo("ops").Count.ShouldBe(2);
         told.Sender.SentTo("ops").Select(message => message.Id).Distinct().ShouldHaveSingleItem();
         (await told.Rows()).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Delivered);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_messages_of_one_incident_holds_up_no_others_and_is_tried_again()
+    {
+        var isBroken = true;
+        string? first = null;
+        await using var told = await NotifiedMonitor.Start(services: all => all.Decorate<INotificationStore>(inner =>
+            CallProxy<INotificationStore>.Around(inner, (store, method, arguments) =>
+                isBroken && method.Name == nameof(INotificationStore.ListByIncidentAsync)
+                && (string)arguments![1]! == (first ??= (string)arguments[1]!)
+                    ? throw new InvalidOperationException("broken by the test")
+                    : method.Invoke(store, arguments))));
+        await told.Crash();
+        told.Sender.SentTo("ops").ShouldBeEmpty();
+        told.Monitor.Proxmox.Cluster.KillGuest(told.Monitor.AGuest());
+        await told.Monitor.Tick();
+        await told.DrainAfter(Soon);
+
+        told.Sender.SentTo("ops").ShouldHaveSingleItem().Notice!.IncidentId.ShouldNotBe(first);
+
+        isBroken = false;
+        await told.DrainAfter(Soon);
+        told.Sender.SentTo("ops").Select(message => message.Notice!.IncidentId).ShouldContain(first);
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging;
-using OrleansMonitor.Trust.Judging.Faults;
-using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Tests.Judging;
 
@@ -79,11 +77,6 @@ public class StopTests
     }
 
     [Fact]
-    public void A_backup_that_never_ends_promises_nothing() => new Tale().Task(At - (Second * 3), Tale.Length * 2, "vzdump", "100", "pve1")
-        .Guest(At - (Second * 2), 100, guest => guest with { Lock = "backup" }).Stops(At, 100, GuestEnd.Task).Judged().Findings
-        .ShouldNotContain(finding => finding.Subject == "return of 100");
-
-    [Fact]
     public void A_start_at_work_is_waited_for() => Rebooting()
         .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100)
             .Judged().Findings.ShouldBeEmpty();
@@ -101,34 +94,6 @@ public class StopTests
             .Guest(At + (Minute * 60), 100, guest => guest with { Ha = state }).Runs(At + (Minute * 61), 100);
         if (takes) tale.Judged().Findings.ShouldBeEmpty();
         else Only(FindingKind.EndedEarly, tale);
-    }
-
-    [Fact]
-    public void A_backup_that_stops_a_guest_promises_its_return()
-    {
-        Only(FindingKind.FalseAlarm, BackedUp().Runs(At + (Minute * 3), 100).Incident(Crash, At + Minute, At + (Minute * 3)));
-        Only(FindingKind.Missed, BackedUp());
-    }
-
-    [Theory, InlineData(3, true), InlineData(1, false)]
-    public void A_shutdown_from_before_a_job_came_to_the_guest_is_no_part_of_its_backup(int secondsBefore, bool isForGood)
-    {
-        var tale = new Tale().Task(At - (Minute * 5), At + (Minute * 2), "vzdump", "", "pve1")
-            .Task(At - (Second * secondsBefore), At, "qmshutdown", "100", "pve1")
-            .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Stops(At, 100, GuestEnd.Task)
-            .Guest(At + (Minute * 2), 100, guest => guest with { Lock = null });
-        if (isForGood) tale.Judged().Findings.ShouldBeEmpty();
-        else Only(FindingKind.Missed, tale);
-    }
-
-    [Fact]
-    public void A_container_is_locked_and_stopped_by_its_backup_at_once()
-    {
-        Tale Tale() => new Tale().Task(At, At + Minute, "vzdump", "101", "pve2")
-            .Guest(At, 101, guest => guest with { Lock = "backup", Status = "stopped" })
-                .Guest(At + Minute, 101, guest => guest with { Lock = null });
-        Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 2)).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.FalseAlarm, Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 1.4)));
     }
 
     [Fact]
@@ -181,14 +146,6 @@ public class StopTests
             .Findings.ShouldBeEmpty();
 
     [Fact]
-    public void Somebody_who_shuts_all_guests_of_a_node_down_takes_back_the_promise_of_those_that_are_down_already()
-    {
-        Tale Tale(string by) => BackedUp().Task(At + (Second * 30), At + (Second * 40), "stopall", "", "pve1", by);
-        Tale("ben@pve").Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.Missed, Tale("root@pam"));
-    }
-
-    [Fact]
     public void A_guest_that_HA_is_to_restart_is_not_back_after_two_minutes_and_no_crash_before()
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
@@ -220,75 +177,9 @@ public class StopTests
             .Stops(At, 100, GuestEnd.OutOfMemory));
     }
 
-    [Fact]
-    public void A_crash_that_lasts_less_than_its_bound_need_not_be_told() => new Tale().Stops(At, 100, GuestEnd.Crash)
-        .Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
-
-    [Theory, InlineData(MonitorAction.Kill, MonitorAction.Start), InlineData(MonitorAction.CutOff, MonitorAction.Reconnect),
-        InlineData(MonitorAction.DatabaseAway, MonitorAction.DatabaseBack)]
-    public void What_happens_while_the_monitor_cannot_know_is_told_afterwards(MonitorAction away, MonitorAction back)
-    {
-        Tale Tale() => new Tale().Life(At - Minute, away).Stops(At, 100, GuestEnd.Crash).Life(At + (Minute * 30), back);
-        Tale().Runs(At + (Minute * 29), 100).Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
-        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "crash of 100"
-            && finding.At <= Story.Start + At + (Minute * 33));
-    }
-
-    [Fact]
-    public void At_level_0_a_fault_is_kept_and_not_told()
-    {
-        Tale Tale() => new Tale { Monitor = new() { ["Autonomy"] = new System.Text.Json.Nodes.JsonObject { ["Level"] = 0 } } }.Stops(At,
-            100, GuestEnd.Crash);
-        Tale().Incident(Crash, At + (Second * 59), told: false).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.Missed, Tale().Incident(Crash, At + (Second * 61), told: false));
-    }
-
-    [Fact]
-    public void A_maintenance_window_holds_a_notice_until_its_end()
-    {
-        Tale Tale() => new()
-        {
-            Monitor = System.Text.Json.Nodes.JsonNode
-                .Parse("""{ "Maintenance": [{ "Name": "w", "Guest": "lab/100", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T08:00:00Z" }] }""")!.AsObject(),
-        };
-        Tale().Stops(At, 100, GuestEnd.Crash).Incident(Crash, TimeSpan.FromHours(2) + (Second * 30)).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.Missed, Tale().Stops(At, 100, GuestEnd.Crash));
-        Only(FindingKind.Missed, Tale().Stops(TimeSpan.FromMinutes(20), 100, GuestEnd.Crash));
-    }
-
-    [Fact]
-    public void A_clock_that_was_set_is_told()
-    {
-        var tale = new Tale().Life(At, MonitorAction.SetClock, TimeSpan.FromHours(-2));
-        Only(FindingKind.Missed, tale);
-        tale.SaysOfClock(At + Minute).Judged().Told.ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.ClockSet);
-    }
-
-    [Fact]
-    public void What_flaps_may_stay_open_for_half_an_hour_longer()
-    {
-        Tale Tale()
-        {
-            var tale = new Tale();
-            for (var time = 0; time < 3; time++) tale.Stops(At + (Minute * 10 * time), 100, GuestEnd.Crash)
-                .Runs(At + (Minute * ((10 * time) + 1)), 100);
-            return tale.Incident(Crash, At + (Second * 10), At + (Second * 70))
-                .Incident(Crash, At + (Minute * 10) + (Second * 10), At + (Minute * 11));
-        }
-
-        var third = At + (Minute * 20) + (Second * 10);
-        Tale().Incident(Crash, third, At + (Minute * 51)).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.NotEnded, Tale().Incident(Crash, third, At + (Minute * 53)));
-    }
-
     private static Tale Stopped(string type) => new Tale().Task(At - Second, At, type, "100", "pve1").Stops(At, 100, GuestEnd.Task);
 
     private static Tale Rebooting() => Stopped("qmreboot");
-
-    private static Tale BackedUp() => new Tale()
-        .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Task(At - Second, At + (Minute * 2), "vzdump", "100", "pve1")
-            .Stops(At, 100, GuestEnd.Task)
-        .Guest(At + (Minute * 2), 100, guest => guest with { Lock = null });
 
     private static Tale ShutDown(bool onBoot = true)
     {

@@ -71,13 +71,8 @@ public static class GuestTracker
         var before = moved.RunSince;
         if (Runs(moved.Status) && Runs(sample.Status))
             moved = GuestRestarts.Record(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
-        if (moved.Status == sample.Status && before is not null && moved.RunSince != before && inquiry.Restart is not { IsMove: true })
-        {
-            evaluation.Add(GuestRules.Entered(guest, moved, observation, crashed: false, "in a new run"));
-            return (moved, true, $"{Lower(sample.Status)} in a new run");
-        }
-
-        if (moved.Status == sample.Status) return Steady(moved, $"still {Lower(sample.Status)}");
+        var isNewRun = before is not null && moved.RunSince != before && inquiry.Restart is not { IsMove: true };
+        if (moved.Status == sample.Status) return isNewRun ? Again(moved) : Steady(moved, $"still {Lower(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status))
             return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
         if ((Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt)
@@ -99,6 +94,12 @@ public static class GuestTracker
         {
             evaluation.Add(GuestRules.Unconfirmed(guest, state, observation, why, stopClaimed, ended));
             return (state, settled, why);
+        }
+
+        (GuestState, bool, string) Again(GuestState state)
+        {
+            evaluation.Add(GuestRules.Entered(guest, state, observation, crashed: false, "in a new run"));
+            return (state, true, $"{Lower(state.Status)} in a new run");
         }
 
         (GuestState, bool, string) Steady(GuestState state, string why)
