@@ -26,7 +26,10 @@ public static class StormDetector
     private static bool IsPlanned(Incident incident) =>
         incident is { Condition: ConditionType.NodeUnreachable, Severity: Severity.Warning };
 
-    /// <summary>Adds failures. A failure that is already known changes nothing, nor does one that belonged to an earlier storm.</summary>
+    /// <summary>
+    /// Adds failures. A failure that is already known changes nothing, nor does one that belonged to an earlier storm. During a storm its
+    /// calm period begins anew if something fails that had not failed in it, or if enough fail together again.
+    /// </summary>
     public static StormState Observe(StormState state, IEnumerable<StormFailure> failures, DateTimeOffset now, GuardrailSettings settings)
     {
         state = state.AsOf(now);
@@ -36,17 +39,22 @@ public static class StormDetector
             .OrderBy(failure => failure.At).ThenBy(failure => failure.Key, StringComparer.Ordinal)
             .ToList();
         var recent = counted.Where(failure => now - failure.At <= settings.StormWindow).ToList();
-        var next = state
-            with
-        { Recent = [.. recent], LastAt = counted.Count == 0 || counted[^1].At < state.LastAt ? state.LastAt : counted[^1].At };
-        if (!next.Active && recent.Count < settings.StormFailures) return next;
+        var enough = recent.Count >= settings.StormFailures;
+        var next = state with { Recent = [.. recent], LastAt = LastOf(counted.Where(failure => enough || !IsRepeated(state, failure)), state) };
+        if (!next.Active && !enough) return next;
         return next with
         {
-            Since = state.Since
-                ?? recent[0].At,
-            Members = [.. state.Members.Union(recent.Select(failure => failure.Key), StringComparer.Ordinal)]
+            Since = state.Since ?? recent[0].At,
+            Members = [.. state.Members.Union(recent.Select(failure => failure.Key), StringComparer.Ordinal)],
         };
     }
+
+    // A single guest that crashes again and again would keep the repairs of all others waiting.
+    private static bool IsRepeated(StormState state, StormFailure failure) =>
+        state.Active && state.Members.Contains(failure.Key, StringComparer.Ordinal);
+
+    private static DateTimeOffset LastOf(IEnumerable<StormFailure> failures, StormState state) =>
+        failures.Select(failure => failure.At).Append(state.LastAt).Max();
 
     /// <summary>Ends a storm whose calm period has passed.</summary>
     public static StormState Settle(StormState state, DateTimeOffset now, GuardrailSettings settings) =>

@@ -30,7 +30,7 @@ internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last
         return new(sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? last.Of(sample.Node) : good))
         {
             RunSince = entry.RunSince,
-            NodeBootedAt = GuestRechecks.BootOf(node, at),
+            NodeBootedAt = GuestRechecks.BootOf(node),
             NodePace = node.Pulse.Pace,
             WhyTasksUnread = blind,
         };

@@ -55,6 +55,20 @@ public sealed class StormTests
         later.Members.Length.ShouldBe(6);
     }
 
+    /// <summary>One guest in a crash loop must not keep the repairs of the others waiting.</summary>
+    [Fact]
+    public void What_fails_again_and_again_in_it_does_not_prolong_it_unless_enough_fail_together_again()
+    {
+        var storm = StormDetector.Observe(StormState.Calm, Failures(6, at: 0), Given.Start, Settings);
+        for (var at = 60; at < 300; at += 60) storm = StormDetector.Observe(storm, Failures(1, at), Given.At(at), Settings);
+        StormDetector.Settle(storm, Given.At(299), Settings).Active.ShouldBeTrue();
+        StormDetector.Settle(storm, Given.At(300), Settings).Active.ShouldBeFalse();
+
+        var again = StormDetector.Observe(storm, Failures(5, at: 280), Given.At(281), Settings);
+        StormDetector.Settle(again, Given.At(579), Settings).Active.ShouldBeTrue();
+        StormDetector.Settle(again, Given.At(580), Settings).Active.ShouldBeFalse();
+    }
+
     [Fact]
     public void A_person_ends_it_and_what_belonged_to_it_does_not_start_it_again()
     {

@@ -55,11 +55,16 @@ public class StopTests
         Only(FindingKind.Missed, Rebooting().Runs(At + (Minute * 10), 100));
     }
 
-    [Theory, InlineData(5, false), InlineData(1, true)]
-    public void A_reboot_promises_nothing_of_a_guest_that_was_shut_down_before_it(int shutdownBefore, bool isMissed)
+    [Theory]
+    [InlineData("qmreboot", 5, false)]
+    [InlineData("qmreboot", 1, true)]
+    [InlineData("qmigrate", 5, false)]
+    [InlineData("qmigrate", 1, true)]
+    public void A_reboot_or_migration_promises_nothing_of_a_guest_that_was_shut_down_before_it(
+        string type, int shutdownBefore, bool isMissed)
     {
         var tale = new Tale().Task(At - (Second * shutdownBefore), At + Second, "qmshutdown", "100", "pve1")
-            .Task(At - (Second * 3), At + Second, "qmreboot", "100", "pve1").Stops(At, 100, GuestEnd.Task);
+            .Task(At - (Second * 3), At + Second, type, "100", "pve1").Stops(At, 100, GuestEnd.Task);
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
 
@@ -75,6 +80,12 @@ public class StopTests
                 .Stops(At, 100, GuestEnd.Task);
         tale.Judged().Findings.Any(finding => finding is { Kind: FindingKind.Missed, Subject: "return of 100" }).ShouldBe(!isShutDownAgain);
     }
+
+    [Theory, InlineData("OK", true), InlineData("start failed", false)]
+    public void A_guest_whose_start_failed_is_known_not_to_come_back_before_its_time_is_up(string ended, bool tooEarly) =>
+        Rebooting().Task(At + (Second * 20), At + (Second * 21), "qmstart", "100", "pve1", ended: ended)
+            .Incident(NotBack, At + (Second * 50), null).Judged().Findings.Any(finding => finding.Kind == FindingKind.FalseAlarm)
+            .ShouldBe(tooEarly);
 
     [Fact]
     public void A_start_at_work_is_waited_for() => Rebooting()

@@ -44,7 +44,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             // Without the privilege to read the node's tasks nobody can know that a return was promised.
             var hidden = Unreadable(stop);
             if (back >= stop.Down.To) return hidden ? [Hidden("return", stop)] : [];
-            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(hidden ? stop.Down.From : back, stop.Down.To),
+            var from = hidden ? stop.Down.From : Spans.Min(back, FailedStart(stop) ?? back);
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(from, stop.Down.To),
                 stop.After.End == GuestEnd.Node || hidden || Unanswered(stop) is not null ? Keys(stop) : Keys(stop)[1..])
             { Due = back, MustReport = given.MustReport };
             return Until(missing, taken);
@@ -77,11 +78,14 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
         if (Unreadable(stop)) return [Hidden("stop", stop)];
-        var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
-            .Select(task => (DateTimeOffset?)task.Ran.To).Min();
-        if ((Unanswered(stop) ?? failed) is not { } from || from >= stop.Down.To) return [];
+        if ((Unanswered(stop) ?? FailedStart(stop)) is not { } from || from >= stop.Down.To) return [];
         return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { MustReport = false }];
     }
+
+    /// <summary>When a start of it failed first while it was down: it is known from then that it did not come back.</summary>
+    private DateTimeOffset? FailedStart(Stop stop) => world.TasksOf(stop.Vmid)
+        .Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
+        .Select(task => (DateTimeOffset?)task.Ran.To).Min();
 
     /// <summary>Without the privilege to read a node's tasks the reason of a stop is unknown (permissions.md).</summary>
     private bool Unreadable(Stop stop) =>

@@ -48,11 +48,12 @@ internal sealed class StopReasons(World world)
         var at = stop.Down.From;
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
 
-        // A shutdown that began before a backup or a reboot is not part of it.
+        // A shutdown that began before a backup, a migration or a reboot is not part of it.
         bool CameFirst(DateTimeOffset began) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < began);
         if (Backup(stop) is { } backup && CameFirst(Locked(stop)))
             return UnlessNodeLeaves(stop, After(Released(stop, backup), TimeSpan.FromSeconds(30)));
-        if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
+        if (own.Find(task => task.Verb == "migrate") is { } migration && CameFirst(migration.Ran.From))
+            return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
         if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot.Ran.From)) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(WasRequested: true);
     }
