@@ -204,7 +204,9 @@ public sealed partial class ProxmoxProbe(
         }
 
         if (await asked is not { } answers) return pinged;
-        return answers ? NodeReaction.Answers : pinged ?? NodeReaction.None;
+        if (answers) return NodeReaction.Answers;
+        if (pinged is not (null or NodeReaction.None) || client.EndpointOf(node.Name) is not { } endpoint) return pinged ?? NodeReaction.None;
+        return await _ping.AskAsync(endpoint, cancellation);
     }
 
     /// <inheritdoc />

@@ -21,6 +21,8 @@ public static class NodePace
     // Two caches of 2 s each.
     private static readonly TimeSpan FlipBack = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
     // One cycle may be late, and rows are up to 14 s old.
     private static readonly TimeSpan ShortestFreeze = TimeSpan.FromSeconds(30);
 
@@ -54,9 +56,9 @@ public static class NodePace
         // Uptime cannot run ahead of the clock: this row is from before a reboot.
         if (jump > at - before.MovedAt + Longest + RowAge) return before.Pace;
 
-        // Unobserved cycles ended after the previous read; two of them take less than twice that time.
+        // Unobserved cycles ended after the previous read; two of them take less than twice that time. Uptimes are whole seconds.
         var unseen = at - before.ReadAt;
-        var cycle = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.ReadAt - before.StillSince);
+        var cycle = Max(jump + Rounding > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.ReadAt - before.StillSince);
         if (before.Frozen) cycle = Min(cycle, before.FrozenAfter * 2);
         cycle = Min(Max(cycle, TimeSpan.Zero), Longest);
         return before.Pace is { } known && known > cycle ? known - ((known - cycle) / 4) : cycle;

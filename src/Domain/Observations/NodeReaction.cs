@@ -11,4 +11,7 @@ public enum NodeReaction
 
     /// <summary>Its API answers, whatever it says.</summary>
     Answers,
+
+    /// <summary>It refuses connections or breaks them off: nothing serves its API, and it has power.</summary>
+    Refuses,
 }

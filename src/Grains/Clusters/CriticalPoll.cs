@@ -100,7 +100,8 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
             async () => cluster.Snapshot = await cluster.Nodes.NotifyStatus(cluster.Snapshot, cluster.Partition.Doubt));
         var result = new FanOutResult();
         var last = await cluster.LastWatched();
-        var isNotified = await Stages.Run(PollStage.Guests, () => cluster.Guests.Notify(diff, result, last, cluster.Access));
+        var isNotified = await Stages.Run(PollStage.Guests, () => cluster.Guests.Notify(
+            diff, result, last, cluster.Access, cluster.Reach.WithoutQuorumAt));
         if (isNotified && !cluster.Guests.IsOverdue) Reach.RecordApplied();
         else Reach.RecordUndelivered();
         cluster.Apply(result);

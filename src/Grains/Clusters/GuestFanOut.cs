@@ -54,11 +54,13 @@ internal sealed class GuestFanOut(GuestCalls calls, FirstSights firstSights, Sto
     /// <param name="result">Receives the entries that change, also if this fails half-way.</param>
     /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
     /// <param name="watch">Knows the read token's privileges.</param>
-    public async Task Notify(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
+    /// <param name="withoutQuorumAt">The last time that the cluster may have been without quorum; null if it was not.</param>
+    public async Task Notify(
+        SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch, DateTimeOffset? withoutQuorumAt)
     {
         var (access, at) = (watch.Report, diff.Next.At);
         _watchedSince ??= at;
-        var observations = new GuestObservations(diff.Next, last, access);
+        var observations = new GuestObservations(diff.Next, last, access, withoutQuorumAt);
         var deltas = Candidates(diff);
         calls.BeginRound();
         var crowded = deltas.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;

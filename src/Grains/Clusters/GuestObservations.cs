@@ -10,7 +10,9 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <param name="snapshot">The rows.</param>
 /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
 /// <param name="access">The read token's privileges; null if not known.</param>
-internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last, AccessReport? access)
+/// <param name="withoutQuorumAt">The last time that the cluster may have been without quorum; null if it was not.</param>
+internal sealed class GuestObservations(
+    ClusterSnapshot snapshot, LastWatch last, AccessReport? access, DateTimeOffset? withoutQuorumAt)
 {
     private readonly Dictionary<string, NodeEntry> _nodes = ByName(snapshot);
     private readonly Dictionary<string, string?> _missingPermissions = new(StringComparer.Ordinal);
@@ -32,6 +34,7 @@ internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last
             RunSince = entry.RunSince,
             NodeBootedAt = GuestRechecks.BootOf(node),
             NodePace = node.Pulse.Pace,
+            WithoutQuorumAt = withoutQuorumAt,
             WhyTasksUnread = blind,
         };
     }

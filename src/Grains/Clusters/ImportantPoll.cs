@@ -36,7 +36,8 @@ internal sealed class ImportantPoll(ClusterContext cluster, ClusterServices serv
         var result = new FanOutResult();
         await stages.Run(PollStage.Tasks, async () => guests.Tasks.Add(await _tasks.Read(cluster.Snapshot)));
         var last = await cluster.LastWatched();
-        await stages.Run(PollStage.Guests, () => guests.Tasks.Notify(new(cluster.Snapshot, last, cluster.Access.Report), result));
+        var observations = new GuestObservations(cluster.Snapshot, last, cluster.Access.Report, cluster.Reach.WithoutQuorumAt);
+        await stages.Run(PollStage.Guests, () => guests.Tasks.Notify(observations, result));
         cluster.Apply(result);
         return ledger;
     }

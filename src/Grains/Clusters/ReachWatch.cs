@@ -93,8 +93,14 @@ internal sealed partial class ReachWatch(
         _unreadable = rows;
     }
 
-    public void RecordMembership(ClusterMembership membership) =>
+    /// <summary>The last time that the cluster may have been without quorum; null if it was not since the monitor watches it.</summary>
+    public DateTimeOffset? WithoutQuorumAt { get; private set; }
+
+    public void RecordMembership(ClusterMembership membership)
+    {
+        if (membership.Quorate == false || _header.Quorate == false) WithoutQuorumAt = time.GetUtcNow();
         _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+    }
 
     public void RecordConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
 

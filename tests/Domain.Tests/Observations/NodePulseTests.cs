@@ -126,6 +126,8 @@ public sealed class NodePulseTests
     [Theory]
     [InlineData(10, false)]
     [InlineData(20, false)]
+    [InlineData(31, true)]
+    [InlineData(32, true)]
     [InlineData(45, true)]
     [InlineData(90, true)]
     public void Slow_is_what_takes_more_than_30_seconds(int round, bool slow) => Steady(round, 12, until: 20 * round).IsSlow.ShouldBe(slow);

@@ -39,6 +39,11 @@ public readonly record struct GuestObservation(
     /// </summary>
     [Id(12)] public DateTimeOffset? WatchedSince { get; init; }
 
+    /// <summary>
+    /// The last time that its cluster may have been without quorum, in which no guest can be started; null if it was not.
+    /// </summary>
+    [Id(13)] public DateTimeOffset? WithoutQuorumAt { get; init; }
+
     /// <summary>Its node's pvestatd cycle: rows within one cycle are the same row. Null if not known.</summary>
     [Id(8)] public TimeSpan? NodePace { get; init; }
 }

@@ -90,15 +90,19 @@ public static class ReturnRules
         // The boot that ended its run, or a later one.
         var boot = observation.NodeBootedAt is { } at && at >= (state.RunSince ?? since - TimeSpan.FromMinutes(5)) ? at
             : (DateTimeOffset?)null;
-        return (promise, boot) switch
+        var grace = Grace(promise, observation.Sample.HaState);
+        DateTimeOffset? due = (promise, boot) switch
         {
             (ReturnKind.NodeStart, null) => null,
-            (ReturnKind.NodeStart, { } start) => Later(start, since) + Grace(promise, null),
+            (ReturnKind.NodeStart, { } start) => Later(start, since) + grace,
 
             // After a boot the local resource manager must first get its lock again, which expires after 2 minutes.
-            (ReturnKind.Ha, { } start) => Later(start + HaAfterBoot, since + Grace(promise, observation.Sample.HaState)),
-            _ => since + Grace(promise, observation.Sample.HaState),
+            (ReturnKind.Ha, { } start) => Later(start + HaAfterBoot, since + grace),
+            _ => since + grace,
         };
+
+        // Nothing starts without quorum: a node that boots waits for it.
+        return due is { } regular && observation.WithoutQuorumAt is { } without ? Later(regular, without + grace) : due;
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

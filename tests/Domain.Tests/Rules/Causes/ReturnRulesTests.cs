@@ -185,6 +185,20 @@ public sealed class ReturnRulesTests
         Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = null }).Assessment.Presence.ShouldBe(Presence.Present);
     }
 
+    [Theory, MemberData(nameof(Promises))]
+    public void Nothing_starts_without_quorum_so_its_time_counts_from_when_there_is_one(ReturnKind promise)
+    {
+        var grace = ReturnRules.Grace(promise, "started").TotalSeconds;
+        ReturnVerdict At(double at)
+        {
+            var seen = Seen(at) with { NodeBootedAt = promise == ReturnKind.Ha ? null : Given.At(-1), WithoutQuorumAt = Given.At(500) };
+            return ReturnRules.Judge(Given.Guest, Stopped(promise), seen, new() { Tasks = [] });
+        }
+
+        At(500 + grace - 1).Assessment.Presence.ShouldBe(Presence.Unknown);
+        At(500 + grace).Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
     [Theory]
     [InlineData("started", null, 120)]
     [InlineData("started", -4000.0, 120)]
