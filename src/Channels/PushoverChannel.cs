@@ -19,7 +19,7 @@ internal sealed class PushoverChannel(PushoverOptions options, ChannelHttp http)
     public async Task<DeliveryOutcome> SendAsync(NotificationMessage message, CancellationToken cancellation)
     {
         if (await SilenceAsync(message, cancellation).ConfigureAwait(false) is { } failed) return failed;
-        if (message.Form == MessageForm.Replaced) return new(DeliveryResult.Delivered, "No siren is on.");
+        if (message.Form == MessageForm.Replaced) return new(DeliveryResult.Delivered, "No emergency alert was active.");
         var fields = Fields(message);
 
         // Every minute for an hour.

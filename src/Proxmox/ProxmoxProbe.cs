@@ -205,8 +205,8 @@ public sealed partial class ProxmoxProbe(
 
         if (await asked is not { } answers) return pinged;
         if (answers) return NodeReaction.Answers;
-        if (pinged is not (null or NodeReaction.None) || client.EndpointOf(node.Name) is not { } endpoint) return pinged ?? NodeReaction.None;
-        return await _ping.AskAsync(endpoint, cancellation);
+        if (pinged is not (null or NodeReaction.None)) return pinged;
+        return client.EndpointOf(node.Name) is { } endpoint ? await _ping.AskAsync(endpoint, cancellation) : NodeReaction.None;
     }
 
     /// <inheritdoc />

@@ -51,7 +51,7 @@ internal static class ClusterHealthGuardrails
 
     private static Verdict Alive(GuardrailContext context)
     {
-        if (context.Node is not { } node) return Verdict.Blind("whether the node lives");
+        if (context.Node is not { } node) return Verdict.Blind("whether the node is online");
         if (context.Action.IsNodeAway && node.Node == context.Action.Node)
             return Verdict.Deny($"{node.Node} is the node to be woken; another member must send the packet");
         if (node.Status == NodeStatus.Offline) return Verdict.Deny($"{node.Node} is offline");

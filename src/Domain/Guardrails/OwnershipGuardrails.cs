@@ -111,7 +111,7 @@ internal static class OwnershipGuardrails
             EntityKind.Guest => Guest(context.Target),
             EntityKind.Service when !context.Settings.MayRestart(context.Action.Target.Name) =>
                 Verdict.Deny($"{context.Action.Target.Name} is not among the services that may be restarted"),
-            _ => Verdict.Allow("nothing marks it out of reach"),
+            _ => Verdict.Allow("nothing excludes it from repairs"),
         };
     }
 
@@ -121,6 +121,6 @@ internal static class OwnershipGuardrails
         { Template: true } => Verdict.Deny("it is a template"),
         _ when GuestTags.Contain(target.Tags, AutonomyPolicy.NeverActTag) =>
             Verdict.Deny($"its tag {AutonomyPolicy.NeverActTag} forbids any action"),
-        _ => Verdict.Allow("nothing marks it out of reach"),
+        _ => Verdict.Allow("nothing excludes it from repairs"),
     };
 }

@@ -40,7 +40,8 @@ public static class StormDetector
             .ToList();
         var recent = counted.Where(failure => now - failure.At <= settings.StormWindow).ToList();
         var enough = recent.Count >= settings.StormFailures;
-        var next = state with { Recent = [.. recent], LastAt = LastOf(counted.Where(failure => enough || !IsRepeated(state, failure)), state) };
+        var prolonging = counted.Where(failure => enough || !IsRepeated(state, failure));
+        var next = state with { Recent = [.. recent], LastAt = prolonging.Select(failure => failure.At).Append(state.LastAt).Max() };
         if (!next.Active && !enough) return next;
         return next with
         {
@@ -52,9 +53,6 @@ public static class StormDetector
     // A single guest that crashes again and again would keep the repairs of all others waiting.
     private static bool IsRepeated(StormState state, StormFailure failure) =>
         state.Active && state.Members.Contains(failure.Key, StringComparer.Ordinal);
-
-    private static DateTimeOffset LastOf(IEnumerable<StormFailure> failures, StormState state) =>
-        failures.Select(failure => failure.At).Append(state.LastAt).Max();
 
     /// <summary>Ends a storm whose calm period has passed.</summary>
     public static StormState Settle(StormState state, DateTimeOffset now, GuardrailSettings settings) =>

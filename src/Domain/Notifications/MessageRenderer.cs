@@ -60,7 +60,7 @@ public static class MessageRenderer
         notice.Node is { } node && !notice.Entity.EndsWith(node, StringComparison.Ordinal) ? $"{notice.Entity} on {node}" : notice.Entity;
 
     private static string Period(Notice notice) => string.Create(
-        CultureInfo.InvariantCulture, $"was down {notice.BeganAt.UtcDateTime:HH:mm}–{notice.At.UtcDateTime:HH:mm} UTC");
+        CultureInfo.InvariantCulture, $"lasted {notice.BeganAt.UtcDateTime:HH:mm}–{notice.At.UtcDateTime:HH:mm} UTC");
 
     private static string Time(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
@@ -8,7 +6,9 @@ namespace OrleansMonitor.Domain.Observations;
 /// </summary>
 public static class TaskTimes
 {
-    /// <summary>Minimum step of a clock that is recognised: the boot is known from rows that are up to one poll and one row age old.</summary>
+    /// <summary>
+    /// Minimum step of a clock that is recognised: the boot is known from rows that are up to one poll and one row age old.
+    /// </summary>
     public static TimeSpan MinStep { get; } = TimeSpan.FromSeconds(45);
 
     // Answers arrive later than their requests and include what ended meanwhile.
@@ -21,10 +21,12 @@ public static class TaskTimes
     /// <param name="now">Now, by its present clock.</param>
     public static IEnumerable<PveTask> InPresentClock(
         IEnumerable<PveTask> tasks, string node, DateTimeOffset? bootedAt, DateTimeOffset now) =>
-        bootedAt is { } boot ? tasks.Select(task => task.Node == node ? InPresentClock(task, boot, now) : task) : tasks;
+        bootedAt is { } boot ? tasks.Select(task => InPresentClock(task, node, boot, now)) : tasks;
 
-    private static PveTask InPresentClock(PveTask task, DateTimeOffset boot, DateTimeOffset now)
+    private static PveTask InPresentClock(PveTask task, string node, DateTimeOffset boot, DateTimeOffset now)
     {
+        if (task.Node != node) return task;
+
         // An earlier boot's tasks either ran at an uptime that this boot has not reached, or are older than it.
         if (task.NodeUptime is not { } uptime || boot + uptime > now + LatestAnswer || task.StartedAt < boot - MinStep) return task;
         var step = boot + uptime - task.StartedAt;

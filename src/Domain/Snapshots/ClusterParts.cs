@@ -17,7 +17,7 @@ public static class ClusterParts
             Listed = rows.Where(row => row.Shared).Select(row => EntityId.Storage(cluster, null, row.Storage)).ToHashSet(),
             Covers = static entity => entity.Kind == EntityKind.Storage,
             Hidden = entity => NodeParts.Hidden(access, entity),
-            Gone = entity => rows.Any(row => row.Storage == entity.Name) ? "it is shared no more" : "removed, or disabled",
+            Gone = entity => rows.Any(row => row.Storage == entity.Name) ? "it is no longer shared" : "removed, or disabled",
         };
     }
 

@@ -35,7 +35,8 @@ public static class NodeParts
     {
         var off = storages.Where(storage => storage.Disabled).Select(storage => storage.Storage).ToHashSet(StringComparer.Ordinal);
         var used = storages.Concat(rows).Where(storage => !off.Contains(storage.Storage)).ToList();
-        var disabled = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
+        var disabled = off.ToDictionary(
+            name => EntityId.Storage(node.Cluster, node.Name, name), static _ => "disabled, or restricted to other nodes");
         yield return new()
         {
             Conditions = ConditionCatalog.From(DataSource.Storages),
@@ -50,7 +51,7 @@ public static class NodeParts
                 .ToHashSet(),
             Off = disabled,
             Hidden = entity => Hidden(access, entity),
-            Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
+            Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared now" : "removed",
         };
     }
 
@@ -63,7 +64,7 @@ public static class NodeParts
         Conditions = ConditionCatalog.From(DataSource.StorageRows),
         Listed = rows.Select(row => EntityId.Storage(node.Cluster, node.Name, row.Storage)).ToHashSet(),
         Hidden = entity => Hidden(access, entity),
-        Gone = static _ => "removed, disabled, kept to other nodes, or shared by now",
+        Gone = static _ => "removed, disabled, restricted to other nodes, or shared now",
     };
 
     /// <summary>Why an answer may omit an existing storage; null if omission proves that it is gone.</summary>

@@ -19,8 +19,8 @@ internal sealed class ClusterMetrics
         _notified = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests notified of a changed row");
         _blind = meter.CreateGauge<int>(
             "monitor.blind_spots", "{blind spot}", "What cannot be seen or done because a privilege is missing, by cluster and token");
-        _failedCalls =
-            meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
+        _failedCalls = meter.CreateCounter<long>(
+            "monitor.observe.failed", "{entity}", "Nodes and guests whose evaluation failed and will be repeated");
         _unreadable = meter.CreateCounter<long>(
             "monitor.observe.rows.unreadable", "{row}", "Rows of answers that could not be read or came more than once, by cluster");
         _failedStages = meter.CreateCounter<long>(

@@ -130,7 +130,7 @@ internal sealed partial class ReachWatch(
         _ => PollState.Unreachable,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Of cluster {Cluster} {Rows}")]
+    [LoggerMessage(LogLevel.Warning, "Cluster {Cluster}: {Rows}")]
     private static partial void LogUnreadable(ILogger log, ClusterName cluster, string rows);
 
     [LoggerMessage(LogLevel.Warning, "Polling cluster {Cluster} failed, {Times} times in a row: {Reason}")]

@@ -46,7 +46,7 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         {
             if (await IsBusy(cluster) || poll.IsCompleted) continue;
             poll.Ignore();
-            throw new InvalidOperationException("The poll was lost with a silo that went.");
+            throw new InvalidOperationException("The poll was lost: its silo shut down.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RemediationMetrics
         var meter = meters.Create(MeterName);
         _verdicts = meter.CreateCounter<long>(
             "monitor.guardrail.verdicts", "{verdict}", "Verdicts of guardrails that were written down, by guardrail and verdict.");
-        _remediations = meter.CreateCounter<long>("monitor.remediations", "{row}", "What remediations came to, by runbook and result.");
+        _remediations = meter.CreateCounter<long>("monitor.remediations", "{row}", "Finished remediations, by runbook and result.");
         _failures = meter.CreateCounter<long>(
             "monitor.remediation.failures", "{failure}", "Steps of repairs that broke off and are tried again, by part.");
     }

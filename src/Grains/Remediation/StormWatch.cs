@@ -25,7 +25,7 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
 
     /// <summary>A person ends the storm. Its members do not start another one.</summary>
     public RemediationState End(ClusterName cluster, RemediationState state, DateTimeOffset now) =>
-        Evaluated(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now, "somebody lets repairs go on");
+        Evaluated(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now, "repairs were resumed by hand");
 
     /// <summary>Delivers the begin or end of the incident.</summary>
     public Task Deliver(ConditionLedger ledger) => delivery.Deliver(ledger.Outbox);

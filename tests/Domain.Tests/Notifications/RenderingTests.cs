@@ -34,7 +34,7 @@ public sealed class RenderingTests
     [Fact]
     public void What_is_over_says_from_when_to_when() =>
         MessageRenderer.Render(Notices.Row(2, "resolved", recovery: true), MessageForm.Past, new(200, 2000), null).Title
-            .ShouldBe("RESOLVED: VM 100 (web) crashed (was down 12:00–12:06 UTC)");
+            .ShouldBe("RESOLVED: VM 100 (web) crashed (lasted 12:00–12:06 UTC)");
 
     [Fact]
     public void A_name_cannot_forge_a_line()

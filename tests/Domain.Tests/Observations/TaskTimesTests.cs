@@ -1,4 +1,3 @@
-using CsCheck;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Tests.Observations;

@@ -16,7 +16,7 @@ public sealed class GuestDoubtTests
         Needs(Given.Running(), GuestStatus.Unknown).ShouldBeFalse();
         Needs(Stopped(), GuestStatus.Transient).ShouldBeFalse();
         Needs(Given.Running() with { Status = GuestStatus.Unknown }, GuestStatus.Stopped).ShouldBeFalse("first known status");
-        Needs(Given.Running(), GuestStatus.Stopped, NodeStatus.Offline).ShouldBeFalse("old news");
+        Needs(Given.Running(), GuestStatus.Stopped, NodeStatus.Offline).ShouldBeFalse("outdated");
         Needs(Given.Running(GuestKind.Container), GuestStatus.Stopped).ShouldBeFalse("another guest");
     }
 

@@ -85,7 +85,7 @@ public sealed class VanishedPartsTests
     {
         var standing = Stands(ConditionType.StorageUnavailable, EntityId.Storage(Given.Lab, "pve1", "usb"));
         var ended = Judge(new(), standing, NodeParts.Storages(Given.Node, [Usb with { Disabled = true }], [Usb], Blind));
-        ended.Outbox[^1].Reason.ShouldBe("it is gone: disabled, or kept to other nodes");
+        ended.Outbox[^1].Reason.ShouldBe("it is gone: disabled, or restricted to other nodes");
     }
 
     [Fact]

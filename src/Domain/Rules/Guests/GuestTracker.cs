@@ -31,7 +31,7 @@ public static class GuestTracker
         GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
-        if (last is null) return new(FirstObservation(observation), true, "first sight: populated, nothing to compare with");
+        if (last is null) return new(FirstObservation(observation), true, "first observation: there is nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
         // A guest that was missing and returns under another name was not renamed: renaming requires that it exists.
@@ -61,7 +61,7 @@ public static class GuestTracker
         var sample = observation.Sample;
         if (observation.NodeStatus != NodeStatus.Online)
             return Unjudged(
-                last, Agrees(last, sample), $"node {sample.Node} is {Lower(observation.NodeStatus)}: its guests' rows are old news");
+                last, Agrees(last, sample), $"node {sample.Node} is {Lower(observation.NodeStatus)}: data about its guests is outdated");
 
         var moved = Move(evaluation, guest, last, sample);
         if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Lower(sample.Status)}, which is inconclusive");

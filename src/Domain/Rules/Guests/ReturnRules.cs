@@ -35,7 +35,7 @@ public static class ReturnRules
         var now = observation.At;
         if (state.Status != GuestStatus.Stopped) return Verdict(Presence.Absent, $"it is {GuestTracker.Lower(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause })
-            return Verdict(Presence.Absent, "nothing promised its return");
+            return Verdict(Presence.Absent, "it is not expected back");
         if (observation.NodeStatus != NodeStatus.Online)
             return Verdict(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
         var notResumed = observation.Sample.Status == GuestStatus.Transient;

@@ -41,7 +41,7 @@ internal static class NodeText
 
     public static string Frozen(NodeObservation seen)
     {
-        var pace = seen.Pulse.Pace is { } round && round > NodePace.Usual * 1.5 ? $", {Seconds(round)} s a round being its pace" : "";
+        var pace = seen.Pulse.Pace is { } round && round > NodePace.Usual * 1.5 ? $", {Seconds(round)} s being its usual update cycle" : "";
         return $"its metrics have not changed for over {Seconds(seen.Pulse.FrozenAfter)} s{pace}: "
             + "pvestatd is stopped or hangs on a storage; alerts for its guests are on hold";
     }

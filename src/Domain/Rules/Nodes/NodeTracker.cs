@@ -31,7 +31,7 @@ public static class NodeTracker
         var evaluation = new EvaluationContext((last ?? new() { Status = seen.Status, Since = at }).Ledger, at, admit);
         evaluation.Add(NodeAssessments.Freeze(node, seen));
         var (next, reason) = last is null
-            ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
+            ? (new NodeState { Status = seen.Status, Since = at }, "first observation: there is nothing to compare with")
             : Confirm(evaluation, node, last, seen, at);
         next = NodeEvents.RecordPace(evaluation, node, next, seen, at);
         next = NodeEvents.RecordReboot(evaluation, node, next, seen);
