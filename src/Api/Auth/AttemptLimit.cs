@@ -75,7 +75,7 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         return Wrong(address, "key");
     }
 
-    /// <summary>Begins an attempt with a password or a code, which takes long to check, unless its client or its account must wait.</summary>
+    /// <summary>Begins an attempt with a password or a code, which takes a while, unless its client or its account must wait.</summary>
     /// <param name="address">Where it comes from.</param>
     /// <param name="account">The account's normalised name, whether or not there is one.</param>
     /// <param name="begun">What <see cref="End"/> needs.</param>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>The second page of a sign-in, which asks for the code. The form carries an antiforgery token, which the framework checks.</summary>
+/// <summary>
+/// The second page of a sign-in, which asks for the code. The form carries an antiforgery token, which the framework checks.
+/// </summary>
 internal static class CodeRoutes
 {
     public const string Page = "/sign-in/code";

@@ -27,8 +27,8 @@ internal sealed class StepUp(
         Session.IdOf(user) is { } id && !await sessions.IsFresh(id, Window)
             ? new(
                 StatusCodes.Status403Forbidden, Problem,
-                $"This needs a sign-in of the last {Window.TotalMinutes:0.#} min. Confirm that it is you on the page {ConfirmRoutes.Page}, or "
-                    + "with POST /api/v1/sessions/confirm {password, code} or {key}, and repeat the request.")
+                $"This needs a sign-in of the last {Window.TotalMinutes:0.#} min. Confirm that it is you on the page {ConfirmRoutes.Page}, "
+                    + "or with POST /api/v1/sessions/confirm {password, code} or {key}, and repeat the request.")
             : null;
 
     /// <summary>Signs a user in again within the session.</summary>

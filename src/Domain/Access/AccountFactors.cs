@@ -45,10 +45,13 @@ public static class AccountFactors
     /// <param name="steps">The steps of the codes, by the sealed secret of their second factor.</param>
     public static Accounts WithSteps(this Accounts accounts, IReadOnlyDictionary<string, long> steps)
     {
-        var used = accounts.ById.Values
-            .Where(account => account.Factor is { } factor && steps.TryGetValue(factor.SealedSecret, out var step) && step > factor.LastStep)
-            .Select(account => account with { Factor = account.Factor!.Used(steps[account.Factor.SealedSecret]) }).ToList();
-        return used.Count == 0
-            ? accounts : accounts with { ById = accounts.ById.SetItems(used.Select(account => KeyValuePair.Create(account.Id, account))) };
+        var all = accounts.ById;
+        foreach (var account in accounts.ById.Values)
+        {
+            if (account.Factor is { } factor && steps.TryGetValue(factor.SealedSecret, out var step) && step > factor.LastStep)
+                all = all.SetItem(account.Id, account with { Factor = factor with { LastStep = step } });
+        }
+
+        return all == accounts.ById ? accounts : accounts with { ById = all };
     }
 }

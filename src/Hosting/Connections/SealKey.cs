@@ -7,8 +7,8 @@ using OrleansMonitor.Hosting.Storage.Sqlite;
 namespace OrleansMonitor.Hosting.Connections;
 
 /// <summary>
-/// The key that seals tokens and second factors, outside the database: from <c>Monitor:Secrets</c>, or from a file beside a SQLite database that is made when
-/// it is first needed. Thread-safe.
+/// The key that seals tokens and second factors, outside the database: from <c>Monitor:Secrets</c>, or from a file beside a SQLite
+/// database that is made when it is first needed. Thread-safe.
 /// </summary>
 /// <param name="configured">The configured text; null for none.</param>
 /// <param name="file">The file without a configured text; null for none.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Tests.Harness;
 using OrleansMonitor.Domain.Access;
@@ -6,7 +7,7 @@ using OrleansMonitor.Domain.Access;
 namespace OrleansMonitor.Api.Tests.Access;
 
 /// <summary>What needs a fresh sign-in.</summary>
-public sealed class StepUpTests(KeyedApp shared) : IClassFixture<KeyedApp>
+public sealed partial class StepUpTests(KeyedApp shared) : IClassFixture<KeyedApp>
 {
     private const string Needed = "urn:orleansmonitor:problem:fresh-sign-in-needed";
     private const string Level = "/api/v1/autonomy/level";
@@ -37,7 +38,7 @@ public sealed class StepUpTests(KeyedApp shared) : IClassFixture<KeyedApp>
         using var browser = await App.SignInAs("table", "admin");
         foreach (string row in Guarded)
         {
-            var (method, path) = (new HttpMethod(row.Split(' ')[0]), row.Split(' ')[1].Replace("{id}", "nope").Replace("{cluster}", "nope"));
+            var (method, path) = (new HttpMethod(row.Split(' ')[0]), Placeholder().Replace(row.Split(' ')[1], "nope"));
             await App.Age(browser);
             var stale = await browser.Ask(path, method, Body(path));
             (await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, Mine)).Status.ShouldBe(HttpStatusCode.NoContent);
@@ -80,7 +81,8 @@ public sealed class StepUpTests(KeyedApp shared) : IClassFixture<KeyedApp>
         (await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, """{"password":"wrong"}""")).Body.ShouldContain("not-confirmed");
         (await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, $$"""{"key":"{{App.Key}}"}""")).Body.ShouldContain("not-confirmed");
         (await browser.Ask("/api/v1/keys/nope", HttpMethod.Delete)).Body.ShouldContain(Needed);
-        (await browser.Form("/confirm", "/confirm", ("password", "wrong"), ("to", "/people"))).ShouldBe("/confirm?failed=true&to=%2Fpeople");
+        (await browser.Form("/confirm", "/confirm", ("password", "wrong"), ("to", "/people")))
+            .ShouldBe("/confirm?failed=true&to=%2Fpeople");
         (await browser.Form("/confirm", "/confirm", ("password", TestAccounts.Password), ("to", "//evil"))).ShouldBe("/");
         await App.Age(browser);
         (await browser.Form("/confirm", "/confirm", ("password", TestAccounts.Password), ("to", "/people"))).ShouldBe("/people");
@@ -136,6 +138,9 @@ public sealed class StepUpTests(KeyedApp shared) : IClassFixture<KeyedApp>
         (await hub.Receive()).GetProperty("error").GetString()!.ShouldContain("This needs a sign-in of the last 10 min.");
         (await browser.Form("/account/second-factor/begin", "/account")).ShouldBe("/confirm?to=%2Faccount");
     }
+
+    [GeneratedRegex("\\{\\w+\\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
 
     private static string Mine => $$"""{"password":"{{TestAccounts.Password}}"}""";
 

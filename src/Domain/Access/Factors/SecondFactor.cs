@@ -14,10 +14,6 @@ public sealed record SecondFactor(
     [property: Id(2)] long LastStep,
     [property: Id(3)] ImmutableArray<string> RecoveryHashes)
 {
-    /// <summary>With a later accepted code.</summary>
-    /// <param name="step">The code's step.</param>
-    public SecondFactor Used(long step) => step > LastStep ? this with { LastStep = step } : this;
-
     /// <summary>Without a recovery code; null if it has none with that hash.</summary>
     /// <param name="hash">The hash.</param>
     public SecondFactor? Without(string hash) =>
