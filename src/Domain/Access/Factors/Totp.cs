@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -85,4 +86,5 @@ public enum CodeAnswer
 /// <summary>The outcome of checking a code.</summary>
 /// <param name="Answer">What it is.</param>
 /// <param name="Step">Its step; 0 for a wrong one.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CodeVerdict(CodeAnswer Answer, long Step);

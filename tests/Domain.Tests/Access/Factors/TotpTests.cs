@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using OrleansMonitor.Domain.Access.Factors;
 
 namespace OrleansMonitor.Domain.Tests.Access.Factors;
