@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text;
-using Microsoft.Data.Sqlite;
-using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Tests.Harness;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Tests.People;
 
@@ -154,32 +151,6 @@ public sealed class SecondFactorTests(KeyedApp shared) : IClassFixture<KeyedApp>
         (await later.TrySignIn("anna", TestAccounts.Password)).ShouldBe("/sign-in/code?to=%2F");
         (await Send(later, used)).ShouldBe("/sign-in/code?failed=true&to=%2F");
         (await Send(later, codes[0])).ShouldBe("/");
-    }
-
-    [Fact]
-    public async Task A_code_that_came_while_the_database_was_away_is_used_up_and_a_recovery_code_is_not()
-    {
-        using var database = new TempDatabase();
-        await using var app = await RunningApp.Start(database.File, key: KeyedApp.AdminKey);
-        using var owner = await app.SignInAs("anna", "admin");
-        var (secret, codes) = await owner.Enrol();
-        var account = (await app.Service<AccountRing>().FindName("anna"))!;
-        var check = app.Service<FactorCheck>();
-        var code = TestFactors.Code(secret, later: 1);
-        await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
-        {
-            await other.OpenAsync(RunningApp.Timeout);
-            await using var command = other.CreateCommand();
-            command.CommandText = "BEGIN EXCLUSIVE";
-            await command.ExecuteNonQueryAsync(RunningApp.Timeout);
-
-            var recovery = check.Try(null, account, codes[0]);
-            var first = check.Try(null, account, code);
-            await Should.ThrowAsync<StoreUnavailableException>(recovery);
-            await first.ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-
-        (await check.Try(null, account, code)).IsRight.ShouldBeFalse();
     }
 
     private SignedIn From(string address)
