@@ -89,6 +89,8 @@ internal static class MonitorApp
             .AddSingleton<KeyCommands>()
             .AddSingleton<AccountCommands>()
             .AddSingleton<SessionCommands>()
+            .AddSingleton<FactorCommands>()
+            .AddSingleton<SealReadiness>()
             .AddSingleton<ConnectionCommands>()
             .AddSingleton<ConnectionSetup>()
             .AddSingleton<ConnectionCheck>()
@@ -125,7 +127,10 @@ internal static class MonitorApp
         app.MapLive();
         app.MapDashboard();
         app.MapSignIn();
+        app.MapCode();
+        app.MapConfirm();
         app.MapPersonal();
+        app.MapFactors();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddEndpointFilter<RouteGroupBuilder, StorageGate>();
@@ -145,7 +150,9 @@ internal static class MonitorApp
         api.MapExplain();
         api.MapKeys();
         api.MapAccounts();
+        api.MapFactorReset();
         api.MapSessions();
+        api.MapConfirmApi();
         api.MapConnections();
     }
 }

@@ -159,7 +159,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
             "get /connections", "post /connections", "post /connections/test", "put /connections/{cluster}",
             "delete /connections/{cluster}", "post /connections/{cluster}/pause", "post /connections/{cluster}/resume",
             "get /accounts", "post /accounts", "patch /accounts/{id}", "put /accounts/{id}/password", "delete /accounts/{id}",
-            "get /sessions", "delete /sessions", "delete /sessions/{id}",
+            "delete /accounts/{id}/second-factor", "post /sessions/confirm", "get /sessions", "delete /sessions", "delete /sessions/{id}",
             "get /keys", "post /keys", "delete /keys/{id}", "get /notifications", "post /notifications/{id}/retry",
             "post /notifications/destinations/{name}/test", "get /incidents/{id}/notifications",
             "get /silences", "post /silences", "delete /silences/{id}", "get /silences/preview",

@@ -22,7 +22,7 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
 
     /// <summary>A wrong key or password was refused.</summary>
     /// <param name="address">Where it came from.</param>
-    /// <param name="what">What was wrong: <c>key</c> or <c>name or password</c>.</param>
+    /// <param name="what">What was wrong: <c>key</c>, <c>name or password</c> or <c>code</c>.</param>
     /// <param name="held">How many came from there since the last row about it.</param>
     public Task FailedSignIn(IPAddress? address, string what, int held)
     {
@@ -31,6 +31,14 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
             "failed_sign_in", "unknown", address?.ToString(), $"wrong {what} from {from} ({held} more since the last row about it)",
             Succeeded: false));
     }
+
+    /// <summary>Somebody signed in again within a session, or failed to.</summary>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="actor">Whose session it is.</param>
+    /// <param name="wrong">What was wrong: <c>password</c>, <c>code</c> or <c>key</c>; null if nothing was.</param>
+    public Task Confirmed(IPAddress? address, string actor, string? wrong = null) => Record(new(
+        wrong is null ? "confirm_sign_in" : "failed_confirm_sign_in", actor, address?.ToString(),
+        wrong is null ? $"{actor} signed in again" : $"wrong {wrong} in a session of {actor}", Succeeded: wrong is null));
 
     /// <summary>Somebody ended a session.</summary>
     /// <param name="address">Where the request came from; null if that is not known.</param>

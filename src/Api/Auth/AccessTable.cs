@@ -22,11 +22,20 @@ internal static class AccessTable
         ["GET /openapi/{documentName}.json"] = Permission.Read,
         ["* /sign-in"] = null,
         ["POST /sign-in"] = null,
+        // The cookie of the right password is checked.
+        ["* /sign-in/code"] = null,
+        ["POST /sign-in/code"] = null,
+        ["* /confirm"] = Permission.Read,
+        ["POST /confirm"] = Permission.Read,
         ["POST /sign-out"] = null,
         // The link's random text is checked.
         ["* /set-up"] = null,
         ["POST /set-up"] = null,
         ["POST /account/password"] = Permission.Read,
+        ["* /account/second-factor"] = Permission.Read,
+        ["POST /account/second-factor"] = Permission.Read,
+        ["POST /account/second-factor/begin"] = Permission.Read,
+        ["POST /account/second-factor/remove"] = Permission.Read,
 
         ["GET /api/v1/status"] = Permission.Read,
         ["GET /api/v1/clusters"] = Permission.Read,
@@ -73,10 +82,12 @@ internal static class AccessTable
         ["PATCH /api/v1/accounts/{id}"] = Permission.ManageAccounts,
         ["PUT /api/v1/accounts/{id}/password"] = Permission.ManageAccounts,
         ["DELETE /api/v1/accounts/{id}"] = Permission.ManageAccounts,
+        ["DELETE /api/v1/accounts/{id}/second-factor"] = Permission.ManageAccounts,
         // Those of others are checked by SessionCommands.
         ["GET /api/v1/sessions"] = Permission.Read,
         ["DELETE /api/v1/sessions"] = Permission.Read,
         ["DELETE /api/v1/sessions/{id}"] = Permission.Read,
+        ["POST /api/v1/sessions/confirm"] = Permission.Read,
 
         ["GET /api/v1/connections"] = Permission.ManageClusters,
         ["POST /api/v1/connections"] = Permission.ManageClusters,

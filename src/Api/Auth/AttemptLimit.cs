@@ -13,15 +13,16 @@ internal readonly record struct Attempt(bool IsRight, TimeSpan? Wait, int? HeldB
     public long? RetryAfter => Wait is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 }
 
-/// <summary>An attempt with a password that is being checked. Until it is known to be right it counts as wrong.</summary>
+/// <summary>An attempt with a password or a code that is being checked. Until it is known to be right it counts as wrong.</summary>
 /// <param name="Address">Where it comes from.</param>
 /// <param name="Account">The account's normalised name, whether or not there is one.</param>
 /// <param name="ByClient">How it was counted for its client.</param>
 /// <param name="ByAccount">How it was counted for the account.</param>
-internal sealed record BegunAttempt(IPAddress? Address, string Account, (long, long) ByClient, (long, long) ByAccount);
+/// <param name="What">What is checked: <c>password</c> or <c>code</c>.</param>
+internal sealed record BegunAttempt(IPAddress? Address, string Account, (long, long) ByClient, (long, long) ByAccount, string What);
 
 /// <summary>
-/// Limits wrong keys and passwords of a client, in requests and at the sign-in alike, and wrong passwords of an account: after
+/// Limits wrong keys, passwords and codes of a client, in requests and at the sign-in alike, and those of an account: after
 /// <see cref="Free"/> of them it must wait after each, for twice as long each time. While it waits nothing is checked, not even what is
 /// right, so guessing does not get faster. Each API host counts for itself. Thread-safe.
 /// </summary>
@@ -74,29 +75,31 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         return Wrong(address, "key");
     }
 
-    /// <summary>Begins an attempt with a password, which takes long to check, unless its client or its account must wait.</summary>
+    /// <summary>Begins an attempt with a password or a code, which takes a while, unless its client or its account must wait.</summary>
     /// <param name="address">Where it comes from.</param>
     /// <param name="account">The account's normalised name, whether or not there is one.</param>
     /// <param name="begun">What <see cref="End"/> needs.</param>
+    /// <param name="what">What is checked: <c>password</c> or <c>code</c>.</param>
     /// <returns>How long to wait; null if it may be checked.</returns>
-    public TimeSpan? Begin(IPAddress? address, string account, out BegunAttempt begun)
+    public TimeSpan? Begin(IPAddress? address, string account, out BegunAttempt begun, string what = "password")
     {
         var client = ClientNetwork.Of(address);
         lock (_lock)
         {
             var wait = Longer(_clients.WaitOf(client), _accounts.WaitOf(account));
             begun = wait is null
-                ? new(address, account, _clients.Count(client), _accounts.Count(account)) : new(address, account, default, default);
+                ? new(address, account, _clients.Count(client), _accounts.Count(account), what)
+                : new(address, account, default, default, what);
             return wait;
         }
     }
 
     /// <summary>Ends an attempt that was begun.</summary>
     /// <param name="begun">The attempt.</param>
-    /// <param name="isRight">Whether the password was right; null if it could not be checked.</param>
+    /// <param name="isRight">Whether the password or code was right; null if it could not be checked.</param>
     public Attempt End(BegunAttempt begun, bool? isRight)
     {
-        if (isRight == false) return Wrong(begun.Address, "password");
+        if (isRight == false) return Wrong(begun.Address, begun.What);
         lock (_lock)
         {
             _clients.Forgive(ClientNetwork.Of(begun.Address), begun.ByClient);
@@ -109,7 +112,7 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
     private Attempt Wrong(IPAddress? address, string what)
     {
         var from = address?.ToString() ?? "an unknown address";
-        if (!_lines.MayLog(from, out var held)) return new(IsRight: false, null);
+        if (!_lines.MayLog($"{what} {from}", out var held)) return new(IsRight: false, null);
         LogWrong(log, what, from, held);
         return new(IsRight: false, null, held);
     }

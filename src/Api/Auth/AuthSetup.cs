@@ -27,7 +27,8 @@ internal static class AuthSetup
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.TryAddSingleton<Passwords>();
         services.AddSingleton<IAccountStore, GrainAccountStore>().AddSingleton<AccountRing>().AddSingleton<OpenAccess>()
-            .AddSingleton<AccountCheck>().AddSingleton<SessionOpener>()
+            .AddSingleton<AccountCheck>().AddSingleton<FactorCheck>().AddSingleton<PendingSignIns>().AddSingleton<StepUp>()
+            .AddSingleton<SessionOpener>()
             .AddSingleton<SetUpLink>().AddHostedService<SetUpBanner>().AddHostedService<OpenRequestsCheck>();
         services.AddSingleton<IKeyStore, GrainKeyStore>().AddSingleton<KeyRing>().AddSingleton<KeyCheck>().AddSingleton<AccessLog>();
         var byTable = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TableRequirement()).Build();

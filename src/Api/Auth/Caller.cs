@@ -10,8 +10,10 @@ namespace OrleansMonitor.Api.Auth;
 /// <param name="KeyId">The id of its API key; null for the admin key, and for everybody on this machine without one.</param>
 /// <param name="ExpiresAt">When its API key expires; null for never.</param>
 /// <param name="Account">The id and the stamp of its account; null without one.</param>
+/// <param name="WithCode">Whether a second factor was checked, too.</param>
 internal sealed record Caller(
-    string Name, Role Role, string? KeyId = null, DateTimeOffset? ExpiresAt = null, (string Id, string Stamp)? Account = null)
+    string Name, Role Role, string? KeyId = null, DateTimeOffset? ExpiresAt = null, (string Id, string Stamp)? Account = null,
+    bool WithCode = false)
 {
     private const string AccountClaim = "account";
     private const string StampClaim = "stamp";
@@ -28,7 +30,10 @@ internal sealed record Caller(
     public static Caller Of(ApiKey key) => new(key.Actor, key.Role, key.Id, key.ExpiresAt);
 
     /// <summary>The owner of an account.</summary>
-    public static Caller Of(Account account) => new(account.Actor, account.Role, Account: (account.Id, account.Stamp));
+    /// <param name="account">The account.</param>
+    /// <param name="withCode">Whether its second factor was checked, too.</param>
+    public static Caller Of(Account account, bool withCode = false) =>
+        new(account.Actor, account.Role, Account: (account.Id, account.Stamp), WithCode: withCode);
 
     /// <summary>The id and the stamp of a user's account; null if it has none.</summary>
     public static (string Id, string Stamp)? AccountOf(ClaimsPrincipal? user) =>

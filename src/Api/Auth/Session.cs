@@ -103,7 +103,7 @@ internal static class Session
 
     private static string MethodOf(Caller caller)
     {
-        if (caller.Account is not null) return "password";
+        if (caller.Account is not null) return caller.WithCode ? "password and code" : "password";
         return caller.KeyId is null ? "admin key" : "key";
     }
 

@@ -34,6 +34,23 @@ internal sealed class SessionRegistry(IGrainFactory grains, TimeProvider time)
         () => grains.OpenSessions().Check(session, OpenSession.ProofOf(secret)),
         "It cannot be read whether this session is open. Programs with the admin key are not affected.");
 
+    /// <summary>Whether a session's owner signed in lately enough; false for an unknown session.</summary>
+    /// <param name="session">Its id.</param>
+    /// <param name="window">How long a sign-in is fresh.</param>
+    /// <exception cref="StoreUnavailableException">That cannot be read, or not within <see cref="Limit"/>.</exception>
+    public async Task<bool> IsFresh(string session, TimeSpan window)
+    {
+        var known = await Limited(() => grains.OpenSessions().Find(session), "It cannot be read when you last signed in.");
+        return known?.IsFresh(time.GetUtcNow(), window) == true;
+    }
+
+    /// <summary>Notes that a session's owner signed in again within it.</summary>
+    /// <param name="session">Its id.</param>
+    /// <returns>False if it is not known.</returns>
+    /// <exception cref="StoreUnavailableException">It is not known whether that was noted.</exception>
+    public Task<bool> Confirm(string session) => Limited(
+        () => grains.OpenSessions().Confirm(session, time.GetUtcNow()), "It is not known whether the sign-in was noted; try again.");
+
     /// <summary>Notes in the background that a session is used which is valid without being in the list.</summary>
     public void NoteUse(string session, string secret) =>
         _ = IsOpen(session, secret).ContinueWith(

@@ -13,6 +13,8 @@ internal static class SignInRoutes
 {
     public const string Page = "/sign-in";
 
+    public const string TooManyForAccount = "There were too many wrong passwords or codes from this address or for this name.";
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Page, SignIn).AllowAnonymous().ExcludeFromDescription();
@@ -30,12 +32,12 @@ internal static class SignInRoutes
     // The attempt counts only here, after the antiforgery token was checked, so that other sites cannot use up a person's attempts.
     private static Task<IResult> SignIn(
         HttpContext context, [FromForm] string? key, [FromForm] string? name, [FromForm] string? password, [FromForm] string? to,
-        KeyCheck keys, AccountCheck accounts, SessionOpener opener)
+        KeyCheck keys, AccountCheck accounts, PendingSignIns pending, SessionOpener opener)
     {
-        var target = IsLocal(to) ? to! : "/";
+        var target = LocalTarget.Of(to);
         if (context.Openness() == Openness.Open) return Task.FromResult(Results.LocalRedirect("/"));
         return string.IsNullOrEmpty(key) && !string.IsNullOrEmpty(name)
-            ? WithPassword(context, name.Trim(), password ?? "", target, accounts, opener)
+            ? WithPassword(context, name.Trim(), password ?? "", target, accounts, pending, opener)
             : WithKey(context, (key ?? "").Trim(), target, keys, opener);
     }
 
@@ -49,12 +51,19 @@ internal static class SignInRoutes
     }
 
     private static async Task<IResult> WithPassword(
-        HttpContext context, string name, string password, string target, AccountCheck accounts, SessionOpener opener)
+        HttpContext context, string name, string password, string target, AccountCheck accounts, PendingSignIns pending,
+        SessionOpener opener)
     {
         var (attempt, account) = await accounts.Try(context.Connection.RemoteIpAddress, name, password);
         if (attempt.RetryAfter is { } seconds)
-            return MustWait(context, seconds, "There were too many wrong passwords from this address or for this name.");
+            return MustWait(context, seconds, TooManyForAccount);
         if (account is null) return Results.LocalRedirect($"{Page}?failed=password&to={Uri.EscapeDataString(target)}");
+        if (account.Factor is not null)
+        {
+            pending.Begin(context, account);
+            return Results.LocalRedirect($"{CodeRoutes.Page}?to={Uri.EscapeDataString(target)}");
+        }
+
         await opener.Open(context, Caller.Of(account));
         return Results.LocalRedirect(target);
     }
@@ -75,6 +84,4 @@ internal static class SignInRoutes
         await context.SignOutAsync(Session.SchemeName);
         return Results.LocalRedirect(to is Page ? to : Page);
     }
-
-    private static bool IsLocal(string? path) => path is ['/'] or ['/', not ('/' or '\\'), ..];
 }

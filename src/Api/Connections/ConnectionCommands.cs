@@ -16,7 +16,8 @@ namespace OrleansMonitor.Api.Connections;
 /// effect at once in this process, within two seconds in others.
 /// </summary>
 internal sealed class ConnectionCommands(
-    IGrainFactory grains, MonitorSettings settings, LiveClusterConnections connections, IRegistryFollower follower, TimeProvider time)
+    IGrainFactory grains, MonitorSettings settings, LiveClusterConnections connections, IRegistryFollower follower, StepUp stepUp,
+    TimeProvider time)
 {
     private const string Unsure = "It is not known whether the cluster was changed; look at the list.";
 
@@ -42,8 +43,10 @@ internal sealed class ConnectionCommands(
 
     /// <summary>Removes a cluster with its tokens.</summary>
     /// <exception cref="StoreUnavailableException">It is not known whether it was removed.</exception>
-    public Task<CallOutcome<ConnectionDto>> Remove(string cluster, ClaimsPrincipal? user, IPAddress? address) =>
-        Run(cluster, user, (registry, name) => registry.Remove(name, user.Name(), address?.ToString()), Describe);
+    public async Task<CallOutcome<ConnectionDto>> Remove(string cluster, ClaimsPrincipal? user, IPAddress? address) =>
+        user.May(Permission.ManageClusters) && await stepUp.Refuse(user) is { } stale
+            ? CallOutcome<ConnectionDto>.Refused(stale)
+            : await Run(cluster, user, (registry, name) => registry.Remove(name, user.Name(), address?.ToString()), Describe);
 
     /// <summary>The registry as it is stored now.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read.</exception>

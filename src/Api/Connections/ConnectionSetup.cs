@@ -18,7 +18,7 @@ namespace OrleansMonitor.Api.Connections;
 /// </summary>
 internal sealed class ConnectionSetup(
     IGrainFactory grains, IConnectionTrial trial, ConnectionCommands commands, LiveClusterConnections connections, TokenSeal seal,
-    MonitorSettings settings, TimeProvider time)
+    SealReadiness readiness, StepUp stepUp, MonitorSettings settings, TimeProvider time)
 {
     private const string Unsure = "It is not known whether the cluster was stored; look at the list.";
 
@@ -27,7 +27,7 @@ internal sealed class ConnectionSetup(
     public async Task<CallOutcome<ConnectionDto>> Add(
         ConnectionText text, ClaimsPrincipal? user, IPAddress? address, CancellationToken cancellation)
     {
-        var (draft, refusal) = Read(text, user);
+        var (draft, refusal) = await Read(text, user);
         refusal ??= draft!.ReadToken.Secret is null ? ConnectionRefusals.Bad("tokenSecret is missing.") : null;
         refusal ??= draft!.ActToken is { Secret: null } ? ConnectionRefusals.Bad("actTokenSecret is missing.") : null;
         if (refusal is not null) return CallOutcome<ConnectionDto>.Refused(refusal);
@@ -42,7 +42,7 @@ internal sealed class ConnectionSetup(
     public async Task<CallOutcome<ConnectionDto>> Change(
         ConnectionText text, ClaimsPrincipal? user, IPAddress? address, CancellationToken cancellation)
     {
-        var (draft, refusal) = Read(text, user);
+        var (draft, refusal) = await Read(text, user);
         if (refusal is not null) return CallOutcome<ConnectionDto>.Refused(refusal);
         if ((await commands.Registry()).Find(draft!.Name) is not { } known)
             return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.Of(new(RegistryProblem.Unknown, draft.Name), draft.Name));
@@ -50,10 +50,11 @@ internal sealed class ConnectionSetup(
             draft, known, user!, (registry, next) => registry.Change(next, user.Name(), address?.ToString()), cancellation);
     }
 
-    private (ConnectionDraft? Draft, Refusal? Refusal) Read(ConnectionText text, ClaimsPrincipal? user)
+    private async Task<(ConnectionDraft? Draft, Refusal? Refusal)> Read(ConnectionText text, ClaimsPrincipal? user)
     {
         if (user.Refusal(Permission.ManageClusters) is { } forbidden)
             return (null, new(StatusCodes.Status403Forbidden, "forbidden", forbidden));
+        if (await stepUp.Refuse(user) is { } stale) return (null, stale);
         var (draft, problem) = ConnectionDraft.Read(text);
         if (draft is null) return (null, ConnectionRefusals.Bad(problem!));
         if (settings.Clusters.IsConfigured(draft.Name)) return (null, ConnectionRefusals.Configured(draft.Name));
@@ -67,10 +68,7 @@ internal sealed class ConnectionSetup(
         ConnectionDraft draft, RegisteredCluster? known, ClaimsPrincipal user,
         Func<IClusterRegistryGrain, RegisteredCluster, Task<RegistryRefusal?>> call, CancellationToken cancellation)
     {
-        if (seal.IsKeyMissing && !(await commands.Registry()).Clusters.IsEmpty)
-            return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.NoKey(
-                "The file with the key that sealed the tokens of the added clusters is missing. Restore it, or remove those "
-                    + "clusters first."));
+        if (await readiness.Problem() is { } missingKey) return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.NoKey(missingKey));
         var next =
             new SealedDraft(draft, known, connections, seal).Complete(user.Name(), time.GetUtcNow(), out var tested, out var missing);
         if (next is null) return CallOutcome<ConnectionDto>.Refused(ConnectionRefusals.Bad(missing!));

@@ -7,12 +7,13 @@ using OrleansMonitor.Dashboard.Ports;
 namespace OrleansMonitor.Api.Dashboard;
 
 /// <summary>Executes the dashboard's commands on accounts, API keys and sessions with those of REST.</summary>
-internal sealed class PeopleService(AccountCommands accounts, KeyCommands keys, SessionCommands sessions) : IPeopleService
+internal sealed class PeopleService(
+    AccountCommands accounts, KeyCommands keys, SessionCommands sessions, FactorCommands factors, StepUp stepUp) : IPeopleService
 {
     public async Task<IReadOnlyList<ListedAccount>> AccountsAsync(ClaimsPrincipal user) =>
     [
         .. ((await accounts.List(user)).Value ?? []).Select(one => new ListedAccount(
-            one.Id, one.Name, one.DisplayName, one.Role, one.Enabled, one.SignedInAt)),
+            one.Id, one.Name, one.DisplayName, one.Role, one.Enabled, one.SignedInAt, one.SecondFactor)),
     ];
 
     public async Task<string?> CreateAccountAsync(NewAccount account, ClaimsPrincipal user) =>
@@ -54,6 +55,20 @@ internal sealed class PeopleService(AccountCommands accounts, KeyCommands keys, 
     public async Task<string?> EndSessionAsync(string id, ClaimsPrincipal user) => (await sessions.End(id, user, null)).Refusal?.Detail;
 
     public Task EndOtherSessionsAsync(ClaimsPrincipal user) => sessions.EndOthers(user, null);
+
+    public async Task<string?> ResetFactorAsync(string id, ClaimsPrincipal user) =>
+        (await factors.Reset(id, user, null)).Refusal?.Detail;
+
+    public async Task<OwnFactor?> FactorAsync(ClaimsPrincipal user)
+    {
+        if (await factors.Own(user) is not { } account) return null;
+        return account.Factor is { } factor ? new(IsOn: true, factor.Since, factor.RecoveryHashes.Length) : new(IsOn: false, default, 0);
+    }
+
+    public PendingFactor? PendingFactor(ClaimsPrincipal user) =>
+        factors.Pending(user) is { } pending ? new(pending.Secret, pending.Link, pending.RecoveryCodes) : null;
+
+    public async Task<bool> MustConfirmAsync(ClaimsPrincipal user) => await stepUp.Refuse(user) is not null;
 
     public bool HasAccount(ClaimsPrincipal user) => Caller.AccountOf(user) is not null;
 }

@@ -9,7 +9,7 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Api.Keys;
 
 /// <summary>Commands on API keys, shared by REST and the dashboard. Each checks the user's role.</summary>
-internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, OpenAccess access, TimeProvider time)
+internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, OpenAccess access, StepUp stepUp, TimeProvider time)
 {
     /// <summary>All keys, by name.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
@@ -27,6 +27,7 @@ internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, OpenAccess
     public async Task<CallOutcome<NewKeyDto>> Create(KeyRequest? request, ClaimsPrincipal? user, IPAddress? address)
     {
         if (user.Refusal(Permission.ManageKeys) is { } forbidden) return Forbid<NewKeyDto>(forbidden);
+        if (await stepUp.Refuse(user) is { } stale) return CallOutcome<NewKeyDto>.Refused(stale);
         if (await access.Now() == Openness.Open)
             return CallOutcome<NewKeyDto>.Refused(
                 StatusCodes.Status409Conflict, "no-admin-key",
@@ -50,6 +51,7 @@ internal sealed class KeyCommands(IGrainFactory grains, KeyRing ring, OpenAccess
     public async Task<CallOutcome<KeyDto>> Revoke(string id, ClaimsPrincipal? user, IPAddress? address)
     {
         if (user.Refusal(Permission.ManageKeys) is { } forbidden) return Forbid<KeyDto>(forbidden);
+        if (await stepUp.Refuse(user) is { } stale) return CallOutcome<KeyDto>.Refused(stale);
         if (Caller.KeyIdOf(user) == id)
             return CallOutcome<KeyDto>.Refused(
                 StatusCodes.Status409Conflict, "own-key", "A key cannot revoke itself; use the admin key or another API key.");

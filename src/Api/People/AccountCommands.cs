@@ -14,7 +14,8 @@ namespace OrleansMonitor.Api.People;
 /// within two seconds on others.
 /// </summary>
 internal sealed class AccountCommands(
-    IGrainFactory grains, AccountRing ring, AccountCheck check, Passwords passwords, AdminKey admin, TimeProvider time)
+    IGrainFactory grains, AccountRing ring, AccountCheck check, Passwords passwords, AdminKey admin, StepUp stepUp,
+    TimeProvider time)
 {
     private const string Unsure = "It is not known whether the account was changed; look at the list.";
     private const int IdDigits = 12;
@@ -34,10 +35,8 @@ internal sealed class AccountCommands(
 
     /// <summary>Creates an account.</summary>
     /// <exception cref="StoreUnavailableException">It is not known whether it was created.</exception>
-    public Task<CallOutcome<AccountDto>> Create(AccountRequest? request, ClaimsPrincipal? user, IPAddress? address) =>
-        user.Refusal(Permission.ManageAccounts) is { } forbidden
-            ? Task.FromResult(AccountRefusals.Forbid<AccountDto>(forbidden))
-            : Create(request, user.Name(), onlyFirst: false, address);
+    public async Task<CallOutcome<AccountDto>> Create(AccountRequest? request, ClaimsPrincipal? user, IPAddress? address) =>
+        await Refuse(user) ?? await Create(request, user.Name(), onlyFirst: false, address);
 
     /// <summary>Creates the first enabled admin; whoever calls it has checked that the person may.</summary>
     /// <exception cref="StoreUnavailableException">It is not known whether it was created.</exception>
@@ -48,7 +47,7 @@ internal sealed class AccountCommands(
     /// <exception cref="StoreUnavailableException">It is not known whether it was changed.</exception>
     public async Task<CallOutcome<AccountDto>> Change(string id, AccountEditRequest? request, ClaimsPrincipal? user, IPAddress? address)
     {
-        if (user.Refusal(Permission.ManageAccounts) is { } forbidden) return AccountRefusals.Forbid<AccountDto>(forbidden);
+        if (await Refuse(user) is { } refused) return refused;
         var shown = request?.DisplayName?.Trim();
         if (AccountName.RefuseDisplay(shown) is { } bad) return CallOutcome<AccountDto>.Bad(bad);
         if (request?.Role is not null && Roles.Parse(request.Role) is null) return CallOutcome<AccountDto>.Bad(AccountRefusals.NoRole);
@@ -61,7 +60,7 @@ internal sealed class AccountCommands(
     /// <exception cref="StoreUnavailableException">It is not known whether it was set.</exception>
     public async Task<CallOutcome<AccountDto>> Reset(string id, string? password, ClaimsPrincipal? user, IPAddress? address)
     {
-        if (user.Refusal(Permission.ManageAccounts) is { } forbidden) return AccountRefusals.Forbid<AccountDto>(forbidden);
+        if (await Refuse(user) is { } refused) return refused;
         var known = (await LimitedCall.Make(time, () => grains.Accounts().Get(), "Accounts cannot be read.")).Find(id);
         if (known is null) return AccountRefusals.Of(AccountRefusal.Unknown, id);
         if (PasswordRule.Refuse(password, known.Name) is { } bad) return CallOutcome<AccountDto>.Bad(bad);
@@ -83,10 +82,14 @@ internal sealed class AccountCommands(
 
     /// <summary>Deletes an account.</summary>
     /// <exception cref="StoreUnavailableException">It is not known whether it was deleted.</exception>
-    public Task<CallOutcome<AccountDto>> Delete(string id, ClaimsPrincipal? user, IPAddress? address) =>
-        user.Refusal(Permission.ManageAccounts) is { } forbidden
-            ? Task.FromResult(AccountRefusals.Forbid<AccountDto>(forbidden))
-            : Run(id, () => grains.Accounts().Delete(id, KeepAdmin, user.Name(), address?.ToString()));
+    public async Task<CallOutcome<AccountDto>> Delete(string id, ClaimsPrincipal? user, IPAddress? address) =>
+        await Refuse(user) ?? await Run(id, () => grains.Accounts().Delete(id, KeepAdmin, user.Name(), address?.ToString()));
+
+    private async Task<CallOutcome<AccountDto>?> Refuse(ClaimsPrincipal? user)
+    {
+        if (user.Refusal(Permission.ManageAccounts) is { } forbidden) return AccountRefusals.Forbid<AccountDto>(forbidden);
+        return await stepUp.Refuse(user) is { } stale ? CallOutcome<AccountDto>.Refused(stale) : null;
+    }
 
     private async Task<CallOutcome<AccountDto>> Create(AccountRequest? request, string actor, bool onlyFirst, IPAddress? address)
     {
@@ -104,12 +107,22 @@ internal sealed class AccountCommands(
     private Task<CallOutcome<AccountDto>> Apply(string id, AccountEdit edit, string actor, IPAddress? address) =>
         Run(id, () => grains.Accounts().Change(id, edit, KeepAdmin, actor, address?.ToString()));
 
-    private async Task<CallOutcome<AccountDto>> Run(string about, Func<Task<AccountOutcome>> call)
+    private Task<CallOutcome<AccountDto>> Run(string about, Func<Task<AccountOutcome>> call) => Run(about, call, Unsure, ring, time);
+
+    /// <summary>Runs a change of an account, and ends the sessions that end with it.</summary>
+    /// <param name="about">The name or the id that was asked for.</param>
+    /// <param name="call">The change.</param>
+    /// <param name="unsure">What to say if it is not known whether it was made.</param>
+    /// <param name="ring">This host's copy of the accounts.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="StoreUnavailableException">It is not known whether it was made.</exception>
+    internal static async Task<CallOutcome<AccountDto>> Run(
+        string about, Func<Task<AccountOutcome>> call, string unsure, AccountRing ring, TimeProvider time)
     {
         AccountOutcome outcome;
         try
         {
-            outcome = await LimitedCall.Make(time, call, Unsure);
+            outcome = await LimitedCall.Make(time, call, unsure);
         }
         finally
         {
@@ -121,5 +134,6 @@ internal sealed class AccountCommands(
             ? AccountRefusals.Of(refusal, about) : CallOutcome<AccountDto>.Of(AccountDto.Of((outcome.After ?? outcome.Before)!));
     }
 
-    private static string NewStamp() => RandomNumberGenerator.GetHexString(StampDigits, lowercase: true);
+    /// <summary>A new random stamp.</summary>
+    internal static string NewStamp() => RandomNumberGenerator.GetHexString(StampDigits, lowercase: true);
 }

@@ -12,13 +12,14 @@ namespace OrleansMonitor.Api.People;
 /// <param name="CreatedBy">Who created it.</param>
 /// <param name="PasswordSetAt">When its password was last set.</param>
 /// <param name="SignedInAt">When its owner last signed in, to the minute or so; null for never.</param>
+/// <param name="SecondFactor">Whether a sign-in needs a code besides the password.</param>
 internal sealed record AccountDto(
     string Id, string Name, string? DisplayName, string Role, bool Enabled, DateTimeOffset CreatedAt, string CreatedBy,
-    DateTimeOffset PasswordSetAt, DateTimeOffset? SignedInAt)
+    DateTimeOffset PasswordSetAt, DateTimeOffset? SignedInAt, bool SecondFactor)
 {
     public static AccountDto Of(Account account) => new(
         account.Id, account.Name, account.DisplayName, account.Role.Name(), account.Enabled, account.CreatedAt, account.CreatedBy,
-        account.PasswordSetAt, account.SignedInAt);
+        account.PasswordSetAt, account.SignedInAt, account.Factor is not null);
 }
 
 /// <summary>The body that creates an account. Its text form contains no password.</summary>

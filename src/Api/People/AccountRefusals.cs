@@ -8,6 +8,10 @@ internal static class AccountRefusals
 {
     public const string NoRole = "role is none of viewer, operator and admin.";
 
+    /// <summary>The refusal to turn on a second factor that is on.</summary>
+    public static Refusal FactorIsOn { get; } =
+        new(StatusCodes.Status409Conflict, "second-factor-on", "The account has a second factor already; turn it off first.");
+
     /// <summary>A refusal of the accounts.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="about">The name or the id that was asked for.</param>
@@ -24,6 +28,8 @@ internal static class AccountRefusals
                 + "first, or set an admin key."),
         AccountRefusal.ChangedMeanwhile => Conflict("changed-meanwhile", "The account was changed meanwhile; sign in again."),
         AccountRefusal.NotFirst => Conflict("not-first", "There is an admin account already; sign in."),
+        AccountRefusal.FactorIsOn => CallOutcome<AccountDto>.Refused(FactorIsOn),
+        AccountRefusal.NoFactor => Conflict("no-second-factor", "The account has no second factor."),
         _ => Conflict("id-taken", "The account was not created; try again."),
     };
 

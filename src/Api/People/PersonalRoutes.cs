@@ -27,7 +27,7 @@ internal static class PersonalRoutes
         open.Spare(context);
         var (attempt, outcome) = await commands.ChangeOwn(present ?? "", password, account, context.Connection.RemoteIpAddress);
         if (attempt.RetryAfter is { } seconds)
-            return SignInRoutes.MustWait(context, seconds, "There were too many wrong passwords from this address or for this name.");
+            return SignInRoutes.MustWait(context, seconds, SignInRoutes.TooManyForAccount);
         if (outcome is null) return Back("present");
         if (!outcome.Done) return Back("weak");
         await context.SignOutAsync(Session.SchemeName);

@@ -45,6 +45,18 @@ public interface IPeopleService
     /// <summary>Ends all other sessions of the user.</summary>
     Task EndOtherSessionsAsync(ClaimsPrincipal user);
 
+    /// <summary>Turns off the second factor of an account; its sessions end.</summary>
+    Task<string?> ResetFactorAsync(string id, ClaimsPrincipal user);
+
+    /// <summary>The second factor of the user's own account; null for a user without an account.</summary>
+    Task<OwnFactor?> FactorAsync(ClaimsPrincipal user);
+
+    /// <summary>The user's secret that waits for a code; null if there is none.</summary>
+    PendingFactor? PendingFactor(ClaimsPrincipal user);
+
+    /// <summary>Whether the user must sign in again before what needs a fresh sign-in.</summary>
+    Task<bool> MustConfirmAsync(ClaimsPrincipal user);
+
     /// <summary>Whether the user signed in with an account.</summary>
     bool HasAccount(ClaimsPrincipal user);
 }
@@ -56,8 +68,10 @@ public interface IPeopleService
 /// <param name="Role">Its role.</param>
 /// <param name="IsEnabled">Whether its owner may sign in.</param>
 /// <param name="SignedInAt">When its owner last signed in; null for never.</param>
+/// <param name="HasFactor">Whether a sign-in needs a code besides the password.</param>
 public sealed record ListedAccount(
-    string Id, string Name, string? DisplayName, string Role, bool IsEnabled, DateTimeOffset? SignedInAt);
+    string Id, string Name, string? DisplayName, string Role, bool IsEnabled, DateTimeOffset? SignedInAt,
+    bool HasFactor);
 
 /// <summary>An account to create. Its text form contains no password.</summary>
 /// <param name="Name">Its name.</param>
@@ -68,6 +82,22 @@ public sealed record NewAccount(string Name, string DisplayName, string Role, st
 {
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>The second factor of one's own account.</summary>
+/// <param name="IsOn">Whether a sign-in needs a code.</param>
+/// <param name="Since">Since when; the oldest instant if it is off.</param>
+/// <param name="RecoveryCodes">How many recovery codes are left.</param>
+public sealed record OwnFactor(bool IsOn, DateTimeOffset Since, int RecoveryCodes);
+
+/// <summary>A secret that waits for a code. Its text form contains no secret.</summary>
+/// <param name="Secret">The secret in base 32.</param>
+/// <param name="Link">The same as the link of a QR code.</param>
+/// <param name="RecoveryCodes">The recovery codes.</param>
+public sealed record PendingFactor(string Secret, string Link, IReadOnlyList<string> RecoveryCodes)
+{
+    /// <summary>The name of the type.</summary>
+    public override string ToString() => nameof(PendingFactor);
 }
 
 /// <summary>An API key without its text.</summary>

@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Access.Factors;
+
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>A person's account, as it is stored. Its text form contains no secret.</summary>
@@ -8,12 +10,14 @@ namespace OrleansMonitor.Domain.Access;
 /// <param name="Enabled">Whether its owner may sign in.</param>
 /// <param name="Hash">The password's hash, as ASP.NET Core Identity's hasher writes it.</param>
 /// <param name="Stamp">
-/// Random; new whenever the role, the password or <paramref name="Enabled"/> changes, which ends the sessions of the old one.
+/// Random; new whenever the role, the password or <paramref name="Enabled"/> changes or an admin resets <paramref name="Factor"/>,
+/// which ends the sessions of the old one.
 /// </param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="CreatedBy">Who created it.</param>
 /// <param name="PasswordSetAt">When its password was last set.</param>
 /// <param name="SignedInAt">When its owner last signed in, to the minute or so; null for never.</param>
+/// <param name="Factor">What a sign-in needs besides the password; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("account")]
 public sealed record Account(
     [property: Id(0)] string Id,
@@ -26,7 +30,8 @@ public sealed record Account(
     [property: Id(7)] DateTimeOffset CreatedAt,
     [property: Id(8)] string CreatedBy,
     [property: Id(9)] DateTimeOffset PasswordSetAt,
-    [property: Id(10)] DateTimeOffset? SignedInAt = null)
+    [property: Id(10)] DateTimeOffset? SignedInAt = null,
+    [property: Id(11)] SecondFactor? Factor = null)
 {
     /// <summary>The owner's name in the audit log.</summary>
     public string Actor => $"account:{Name}";

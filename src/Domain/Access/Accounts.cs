@@ -131,4 +131,13 @@ public enum AccountRefusal
 
     /// <summary>It was changed after it was checked.</summary>
     ChangedMeanwhile,
+
+    /// <summary>It has a second factor already.</summary>
+    FactorIsOn,
+
+    /// <summary>It has no second factor.</summary>
+    NoFactor,
+
+    /// <summary>It has no such recovery code, or it was used.</summary>
+    WrongCode,
 }

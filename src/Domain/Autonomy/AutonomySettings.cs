@@ -34,6 +34,16 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
         ({ } name, { } own) => this with { Clusters = Clusters.SetItem(name, own) },
     };
 
+    /// <summary>Whether a change lets the monitor do more by itself than now.</summary>
+    /// <param name="level">The level of the whole monitor or of one cluster; null removes a cluster's own.</param>
+    /// <param name="cluster">The cluster; null for the whole monitor.</param>
+    public bool IsRaisedBy(AutonomyLevel? level, string? cluster)
+    {
+        if (cluster is null) return level > Level;
+        var own = Clusters.TryGetValue(cluster, out var known) ? known : Level;
+        return (level ?? Level) > own;
+    }
+
     /// <inheritdoc />
     public bool Equals(AutonomySettings? other) =>
         other is not null && Level == other.Level && KillSwitch == other.KillSwitch && Clusters.SequenceEqual(other.Clusters);

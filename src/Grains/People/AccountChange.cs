@@ -22,10 +22,22 @@ internal sealed record AccountChange(AccountOutcome Outcome, string Actor, strin
     {
         { Before: null } => new("create_account", Actor, Address, $"Account {One.Name} created with the role {One.Role.Name()}"),
         { After: null } => new("delete_account", Actor, Address, $"Account {One.Name} deleted"),
+        _ when FactorAct is { } act => act,
         _ when IsNewPassword && Actor == One.Actor => new("change_password", Actor, Address, $"{Actor} changed the password"),
         _ when IsNewPassword => new("reset_password", Actor, Address, $"Password of account {One.Name} reset"),
         { Before: { } before, After: { } after } =>
             new("change_account", Actor, Address, $"Account {One.Name} changed: {Difference(before, after)}"),
+    };
+
+    private AccessAct? FactorAct => (Outcome.Before?.Factor, Outcome.After?.Factor) switch
+    {
+        (null, not null) => new("turn_on_second_factor", Actor, Address, $"{Actor} turned the second factor on"),
+        (not null, null) when Actor == One.Actor =>
+            new("turn_off_second_factor", Actor, Address, $"{Actor} turned the second factor off"),
+        (not null, null) => new("reset_second_factor", Actor, Address, $"Second factor of account {One.Name} reset"),
+        ({ } before, { } after) when before.RecoveryHashes.Length > after.RecoveryHashes.Length =>
+            new("use_recovery_code", Actor, Address, $"{Actor} used a recovery code; {after.RecoveryHashes.Length} are left"),
+        _ => null,
     };
 
     /// <summary>The audit row.</summary>
@@ -65,5 +77,6 @@ internal sealed record AccountChange(AccountOutcome Outcome, string Actor, strin
             ["displayName"] = account.DisplayName,
             ["role"] = account.Role.Name(),
             ["enabled"] = account.Enabled,
+            ["secondFactor"] = account.Factor is not null,
         };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Access.Factors;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Live;
@@ -18,14 +19,17 @@ internal sealed partial class AccountsGrain(
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DateTimeOffset> _signIns = new(StringComparer.Ordinal);
-    private IGrainTimer? _storeSignIns;
+
+    // Of accepted codes, by the sealed secret of their second factor.
+    private readonly Dictionary<string, long> _steps = new(StringComparer.Ordinal);
+    private IGrainTimer? _storeUses;
 
     private Accounts Stored => stored.Value ?? Accounts.None;
 
     public async Task<Accounts> Get()
     {
         if (!stored.IsKnown) await stored.Exclusively(stored.Read);
-        return Stored.WithSignIns(_signIns);
+        return Stored.WithSignIns(_signIns).WithSteps(_steps);
     }
 
     public Task<AccountOutcome> Create(Account account, bool onlyFirst, string? address) =>
@@ -37,26 +41,48 @@ internal sealed partial class AccountsGrain(
     public Task<AccountOutcome> Delete(string id, bool keepAdmin, string actor, string? address) =>
         Decide(accounts => accounts.Delete(id, keepAdmin), actor, address);
 
+    public Task<AccountOutcome> TurnOnFactor(string id, string stamp, SecondFactor factor, string? address) =>
+        Decide(accounts => accounts.TurnOn(id, stamp, factor), accounts => accounts.Find(id)?.Actor ?? id, address);
+
+    public Task<AccountOutcome> TurnOffFactor(string id, string? stamp, string actor, string? address) =>
+        Decide(accounts => accounts.TurnOff(id, stamp), actor, address);
+
+    public async Task<bool> UseStep(string id, string secret, long step)
+    {
+        if (!stored.IsKnown) await stored.Exclusively(stored.Read);
+        if (Stored.WithSteps(_steps).Find(id)?.Factor is not { } factor || factor.SealedSecret != secret) return false;
+        if (step <= factor.LastStep) return false;
+        _steps[secret] = step;
+        await StoreUses();
+        return true;
+    }
+
+    public Task<AccountOutcome> UseRecoveryCode(string id, string hash, string? address) =>
+        Decide(accounts => accounts.UseRecoveryCode(id, hash), accounts => accounts.Find(id)?.Actor ?? id, address);
+
     public Task SignedIn(string id, DateTimeOffset at)
     {
         _signIns[id] = at;
-        _storeSignIns ??= this.RegisterGrainTimer(
-            StoreSignIns, new GrainTimerCreationOptions(BetweenWrites, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _storeUses ??= this.RegisterGrainTimer(
+            StoreUses, new GrainTimerCreationOptions(BetweenWrites, Timeout.InfiniteTimeSpan) { Interleave = true });
         return Task.CompletedTask;
     }
 
     // The audit row comes first: a change without one must not come into force.
+    private Task<AccountOutcome> Decide(Func<Accounts, AccountOutcome> decide, string actor, string? address) =>
+        Decide(decide, _ => actor, address);
+
     private async Task<AccountOutcome> Decide(
-        Func<Accounts, AccountOutcome> decide, string actor, string? address)
+        Func<Accounts, AccountOutcome> decide, Func<Accounts, string> actor, string? address)
     {
         AccountOutcome outcome = null!;
         await stored.Exclusively(async () =>
         {
             await stored.Read();
-            outcome = decide(Stored);
+            outcome = decide(Stored.WithSteps(_steps));
             if (outcome.Refusal is not null || outcome.Before == outcome.After) return;
             var now = time.GetUtcNow();
-            var change = new AccountChange(outcome, actor, address);
+            var change = new AccountChange(outcome, actor(Stored), address);
             var row = change.Row(now, (await GrainFactory.Autonomy().GetOrStop(log)).Level);
             await GrainFactory.Audit(null).Save(row);
             await stored.Replace(Stored.With(outcome));
@@ -65,19 +91,20 @@ internal sealed partial class AccountsGrain(
         return outcome;
     }
 
-    private async Task StoreSignIns()
+    private async Task StoreUses()
     {
-        _storeSignIns?.Dispose();
-        _storeSignIns = null;
-        var signIns = _signIns.ToImmutableArray();
+        _storeUses?.Dispose();
+        _storeUses = null;
+        var (signIns, steps) = (_signIns.ToImmutableArray(), _steps.ToImmutableDictionary(StringComparer.Ordinal));
         try
         {
             await stored.Exclusively(async () =>
             {
                 await stored.Read();
-                await stored.Replace(Stored.WithSignIns(signIns));
+                await stored.Replace(Stored.WithSignIns(signIns).WithSteps(steps));
             });
             foreach (var one in signIns.Where(one => _signIns.GetValueOrDefault(one.Key) == one.Value)) _signIns.Remove(one.Key);
+            foreach (var one in steps.Where(one => _steps.GetValueOrDefault(one.Key) == one.Value)) _steps.Remove(one.Key);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -85,6 +112,7 @@ internal sealed partial class AccountsGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "When people last signed in is not stored yet; that is repeated after the next sign-in: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "When people last signed in, and which codes they used, is not stored yet; that is repeated after the next sign-in: {Reason}")]
     private static partial void LogUnstored(ILogger log, string reason);
 }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Access.Factors;
 
 namespace OrleansMonitor.Grains.People;
 
@@ -38,6 +39,37 @@ public interface IAccountsGrain : IGrainWithIntegerKey
     /// <param name="address">The address of that person, as text; null if that is not known.</param>
     [Alias("delete")]
     Task<AccountOutcome> Delete(string id, bool keepAdmin, string actor, string? address);
+
+    /// <summary>Turns on the second factor of an account.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="stamp">Its stamp when it was checked.</param>
+    /// <param name="factor">The second factor.</param>
+    /// <param name="address">The address of its owner, as text; null if that is not known.</param>
+    [Alias("turn-on-factor")]
+    Task<AccountOutcome> TurnOnFactor(string id, string stamp, SecondFactor factor, string? address);
+
+    /// <summary>Turns off the second factor of an account.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="stamp">A new stamp, which ends the account's sessions; null if they go on.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="address">The address of that person, as text; null if that is not known.</param>
+    [Alias("turn-off-factor")]
+    Task<AccountOutcome> TurnOffFactor(string id, string? stamp, string actor, string? address);
+
+    /// <summary>Uses up a code that is right. It counts as used at once, even without the database.</summary>
+    /// <param name="id">The account's id.</param>
+    /// <param name="secret">The sealed secret with which it was checked.</param>
+    /// <param name="step">The code's step.</param>
+    /// <returns>False if it, or a later one, was used before, or the second factor is another one.</returns>
+    [Alias("use-step")]
+    Task<bool> UseStep(string id, string secret, long step);
+
+    /// <summary>Uses up a recovery code.</summary>
+    /// <param name="id">The account's id.</param>
+    /// <param name="hash">The code's hash.</param>
+    /// <param name="address">The address of the person, as text; null if that is not known.</param>
+    [Alias("use-recovery-code")]
+    Task<AccountOutcome> UseRecoveryCode(string id, string hash, string? address);
 
     /// <summary>
     /// Notes a sign-in. Those of all accounts are stored together, at most once a minute; a restart may forget the last ones.

@@ -24,6 +24,18 @@ public interface IOpenSessionsGrain : IGrainWithIntegerKey
     [Alias("check")]
     Task<bool> Check(string id, string proof);
 
+    /// <summary>Notes that a session's owner signed in again within it. In effect at once, as <see cref="Open"/> is.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="at">When.</param>
+    /// <returns>False if it is not known.</returns>
+    [Alias("confirm")]
+    Task<bool> Confirm(string id, DateTimeOffset at);
+
+    /// <summary>A session; null if it is not known.</summary>
+    /// <param name="id">Its id.</param>
+    [Alias("find")]
+    Task<OpenSession?> Find(string id);
+
     /// <summary>Removes sessions that were ended. In effect at once, as <see cref="Open"/> is.</summary>
     /// <param name="ids">Their ids.</param>
     [Alias("remove")]

@@ -39,13 +39,25 @@ internal sealed partial class OpenSessionsGrain(
 
     public async Task<bool> Check(string id, string proof)
     {
-        if (_removed.Contains(id)) return false;
-        if (!_opened.ContainsKey(id) && !stored.IsKnown) await stored.Exclusively(stored.Read);
-        if ((_opened.GetValueOrDefault(id) ?? stored.Value?.ById.GetValueOrDefault(id))?.HasProof(proof) != true) return false;
+        if ((await Find(id))?.HasProof(proof) != true) return false;
         _uses[id] = time.GetUtcNow();
         _storeUses ??= this.RegisterGrainTimer(
             StoreUses, new GrainTimerCreationOptions(BetweenUses, Timeout.InfiniteTimeSpan) { Interleave = true });
         return true;
+    }
+
+    public async Task<bool> Confirm(string id, DateTimeOffset at)
+    {
+        if (await Find(id) is not { } session) return false;
+        await Open(session with { ConfirmedAt = at });
+        return true;
+    }
+
+    public async Task<OpenSession?> Find(string id)
+    {
+        if (_removed.Contains(id)) return null;
+        if (!_opened.ContainsKey(id) && !stored.IsKnown) await stored.Exclusively(stored.Read);
+        return _opened.GetValueOrDefault(id) ?? stored.Value?.ById.GetValueOrDefault(id);
     }
 
     public Task Remove(IReadOnlyList<string> ids)
@@ -79,7 +91,7 @@ internal sealed partial class OpenSessionsGrain(
         await stored.Read();
         var (opened, removed, uses) = (_opened.Values.ToList(), _removed.ToList(), _uses.ToImmutableArray());
         await stored.Replace(Now.At(time.GetUtcNow()));
-        foreach (var session in opened) _opened.Remove(session.Id);
+        foreach (var session in opened.Where(session => _opened.GetValueOrDefault(session.Id) == session)) _opened.Remove(session.Id);
         _removed.ExceptWith(removed);
         foreach (var use in uses.Where(use => _uses.GetValueOrDefault(use.Key) == use.Value)) _uses.Remove(use.Key);
         if (_opened.Count > 0 || _removed.Count > 0) return;

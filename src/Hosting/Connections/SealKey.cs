@@ -7,8 +7,8 @@ using OrleansMonitor.Hosting.Storage.Sqlite;
 namespace OrleansMonitor.Hosting.Connections;
 
 /// <summary>
-/// The key that seals tokens, outside the database: from <c>Monitor:Secrets</c>, or from a file beside a SQLite database that is made when
-/// it is first needed. Thread-safe.
+/// The key that seals tokens and second factors, outside the database: from <c>Monitor:Secrets</c>, or from a file beside a SQLite
+/// database that is made when it is first needed. Thread-safe.
 /// </summary>
 /// <param name="configured">The configured text; null for none.</param>
 /// <param name="file">The file without a configured text; null for none.</param>
@@ -27,7 +27,7 @@ public sealed class SealKey(string? configured, string? file)
 
     /// <summary>Why nothing can be sealed, with what to do, as sentences; null if it can.</summary>
     public string? Problem => configured is null && file is null
-        ? "There is no key to seal its tokens with. Set Monitor:Secrets:KeyFile on every silo to a file with the same key "
+        ? "There is no key to seal secrets with. Set Monitor:Secrets:KeyFile on every silo to a file with the same key "
             + "(openssl rand -base64 32), and restart."
         : null;
 

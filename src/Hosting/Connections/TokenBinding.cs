@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Connections;
 
-/// <summary>What a sealed secret belongs to: another token, address or certificate cannot use it.</summary>
+/// <summary>What a sealed secret belongs to: another token, address, certificate or account cannot use it.</summary>
 /// <param name="Bytes">All of that in one form.</param>
 public readonly record struct TokenBinding(byte[] Bytes)
 {
@@ -16,4 +16,8 @@ public readonly record struct TokenBinding(byte[] Bytes)
         cluster.Name.ToString(), role.ToString(), (role == TokenRole.Read ? cluster.TokenId : cluster.ActTokenId) ?? "",
         string.Join(' ', cluster.Endpoints), string.Join(' ', cluster.Fingerprints),
     ])));
+
+    /// <summary>The binding of the second factor of an account.</summary>
+    /// <param name="account">The account's id.</param>
+    public static TokenBinding OfFactor(string account) => new(Encoding.UTF8.GetBytes($"second factor\n{account}"));
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace OrleansMonitor.Hosting.Connections;
 
 /// <summary>
-/// Seals the secrets of tokens: AES-256-GCM, bound to the token and to the addresses and certificates that it may be sent to, so that
-/// nobody who can write the database can have a token sent elsewhere. Format: key id, nonce, tag, ciphertext, as base64.
+/// Seals the secrets of tokens and of second factors: AES-256-GCM, bound to the account, or to the token and to the addresses and
+/// certificates that it may be sent to, so that nobody who can write the database can have a token sent elsewhere. Format: key id, nonce,
+/// tag, ciphertext, as base64.
 /// </summary>
 public sealed class TokenSeal(SealKey key)
 {

@@ -25,6 +25,12 @@ public sealed class AuthOptions
     /// </summary>
     public int ConnectionsPerClient { get; init; } = 100;
 
+    /// <summary>
+    /// How long after a sign-in a browser session may raise levels, turn the kill switch off, and change API keys, accounts and tokens
+    /// without signing in again, 1 min to 12 h. Shorter protects unattended browsers; longer asks less often. Default 10 min.
+    /// </summary>
+    public TimeSpan FreshSignIn { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The effective key from either setting; null for none. Set when the configuration is checked.</summary>
     public string? Key { get; internal set; }
 }

@@ -12,6 +12,7 @@ internal static class AuthReader
         auth.Key = Secrets.Read(auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, key, "Auth:BootstrapAdminKeyFile", problems);
         if (auth.Key is not null && KeyStrength.Problem(auth.Key) is { } weak) problems.Add(key, weak);
         problems.Within(auth.ConnectionsPerClient, 1, 100_000, "Auth:ConnectionsPerClient");
+        problems.Within(auth.FreshSignIn, TimeSpan.FromMinutes(1), TimeSpan.FromHours(12), "Auth:FreshSignIn");
         return [.. auth.TrustedProxies.Select((text, i) => Network(text, $"Auth:TrustedProxies:{i}", problems)).OfType<IPNetwork>()];
     }
 

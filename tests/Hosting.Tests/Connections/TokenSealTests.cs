@@ -38,6 +38,16 @@ public sealed class TokenSealTests : IDisposable
     }
 
     [Fact]
+    public void The_second_factor_of_one_account_does_not_open_as_that_of_another()
+    {
+        var seal = new TokenSeal(new("a key that is the same on every silo", null));
+        var text = seal.Seal(Secret, TokenBinding.OfFactor("a1"));
+
+        seal.Open(text, TokenBinding.OfFactor("a1")).ShouldBe(Secret);
+        Should.Throw<CryptographicException>(() => seal.Open(text, TokenBinding.OfFactor("a2")));
+    }
+
+    [Fact]
     public void A_key_is_missing_until_it_is_made_and_again_when_it_is_lost()
     {
         new SealKey(null, KeyFile).IsMissing.ShouldBeTrue();

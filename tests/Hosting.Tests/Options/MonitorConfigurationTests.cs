@@ -72,6 +72,8 @@ public sealed class MonitorConfigurationTests
     [InlineData("Auth:TrustedProxies:0", "proxy.example", "Auth:TrustedProxies:0")]
     [InlineData("Auth:TrustedProxies:0", "0.0.0.0/0", "Auth:TrustedProxies:0")]
     [InlineData("Auth:ConnectionsPerClient", "0", "Auth:ConnectionsPerClient")]
+    [InlineData("Auth:FreshSignIn", "00:00:59", "Auth:FreshSignIn")]
+    [InlineData("Auth:FreshSignIn", "12:00:01", "Auth:FreshSignIn")]
     [InlineData("Clusters:0:TokenSecret", "CHANGE-ME", "Clusters:0:TokenSecret")]
     public void A_mistake_is_named_by_its_key(string key, string value, string named)
     {
