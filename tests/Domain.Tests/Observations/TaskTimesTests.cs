@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Observations;
-
 namespace OrleansMonitor.Domain.Tests.Observations;
 
 /// <summary>Tasks that a node recorded before its clock was set are compared by its present clock.</summary>
