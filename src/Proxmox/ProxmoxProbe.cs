@@ -204,9 +204,7 @@ public sealed partial class ProxmoxProbe(
         }
 
         if (await asked is not { } answers) return pinged;
-        if (answers) return NodeReaction.Answers;
-        if (pinged is not (null or NodeReaction.None)) return pinged;
-        return client.EndpointOf(node.Name) is { } endpoint ? await _ping.AskAsync(endpoint, cancellation) : NodeReaction.None;
+        return answers ? NodeReaction.Answers : pinged ?? NodeReaction.None;
     }
 
     /// <inheritdoc />

@@ -11,7 +11,4 @@ public enum NodeReaction
 
     /// <summary>Its API answers, whatever it says.</summary>
     Answers,
-
-    /// <summary>It refuses connections or breaks them off: nothing serves its API, and it has power.</summary>
-    Refuses,
 }

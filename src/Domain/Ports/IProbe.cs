@@ -110,7 +110,7 @@ public interface IProbe
 
     /// <summary>
     /// How a node reacts at its address with the port of the cluster's endpoints, and at its own endpoint, because the monitor may not
-    /// reach the cluster's network. Null if there is no address. Waits at most 6 s, and 2 s for each of two connections.
+    /// reach the cluster's network. Null if there is no address. Waits at most 3 s, and 2 s for a connection.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="address">Its address in the cluster (<see cref="ClusterMember.Address"/>); null if not known.</param>

@@ -21,7 +21,7 @@ internal sealed class WakeRepair : IRepair
         new("wake-node", "Wake a node that cannot be reached", "woken", ActionKind.WakeNode,
             [
                 "a member with quorum reports it offline",
-                "it neither answers nor accepts or refuses a connection at its own address",
+                "it neither answers nor accepts a connection at its own address",
                 "another member is online to send the packet",
                 "its configuration has a MAC address, which Proxmox requires",
             ],
@@ -55,9 +55,6 @@ internal sealed class WakeRepair : IRepair
             return new(RepairNeed.Gone, $"{action.Node} answers by itself: it is cut off, not off", action);
         if (readings.Reaction == NodeReaction.Connects)
             return new(RepairNeed.Unreadable, $"{action.Node} accepts connections and does not answer: it hangs, it is not off", action);
-
-        if (readings.Reaction == NodeReaction.Refuses)
-            return new(RepairNeed.Unreadable, $"{action.Node} refuses connections: its API is down, it is not off", action);
 
         // The member that answered is certainly alive; it only reports the others to be online.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();

@@ -69,7 +69,7 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         var observation = new GuestObservation(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At)
         {
             RunSince = entry.RunSince,
-            NodeBootedAt = GuestRechecks.BootOf(node),
+            NodeBootedAt = GuestRechecks.BootOf(node, snapshot.At),
         };
         var evaluations = await grains.Guest(new(cluster, vmid)).Explain(observation, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };

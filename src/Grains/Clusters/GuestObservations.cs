@@ -32,7 +32,7 @@ internal sealed class GuestObservations(
         return new(sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? last.Of(sample.Node) : good))
         {
             RunSince = entry.RunSince,
-            NodeBootedAt = GuestRechecks.BootOf(node),
+            NodeBootedAt = GuestRechecks.BootOf(node, at),
             NodePace = node.Pulse.Pace,
             WithoutQuorumAt = withoutQuorumAt,
             WhyTasksUnread = blind,

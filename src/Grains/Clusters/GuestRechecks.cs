@@ -15,9 +15,9 @@ internal sealed class GuestRechecks
     private readonly Dictionary<string, DateTimeOffset> _boots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
 
-    /// <summary>When a node booted, by its uptime when that last changed; null if its row does not show that.</summary>
-    public static DateTimeOffset? BootOf(NodeEntry? node) =>
-        node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Pulse.Uptime, node.Pulse.MovedAt) : null;
+    /// <summary>When a node booted, by its uptime; null if its row does not show that.</summary>
+    public static DateTimeOffset? BootOf(NodeEntry? node, DateTimeOffset at) =>
+        node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Sample.Uptime, at) : null;
 
     /// <summary>Drops what is due for a guest, since it is notified now.</summary>
     public void Remove(int vmid)
@@ -79,7 +79,7 @@ internal sealed class GuestRechecks
             }
 
             if (_away.Remove(name)) back.Add(name);
-            if (BootOf(node) is not { } boot) continue;
+            if (BootOf(node, snapshot.At) is not { } boot) continue;
             if (_boots.TryGetValue(name, out var known) && !RunClock.IsLater(boot, known)) continue;
             if (_boots.ContainsKey(name)) back.Add(name);
             _boots[name] = boot;

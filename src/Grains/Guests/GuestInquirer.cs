@@ -173,7 +173,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
     private async Task<StopFinding> Find(StopEvidence evidence, GuestObservation observation, TimeSpan? skew)
     {
-        if (StopClassifier.NeedsOwnTasks(evidence) && await tasks.ReadOwn(observation, evidence.ClockSkew) is { } own)
+        if (StopClassifier.NeedsOwnTasks(evidence) && await tasks.ReadOwn(observation) is { } own)
             evidence = evidence with
             {
                 Tasks = Union(evidence.Tasks, own),

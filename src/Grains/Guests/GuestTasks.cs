@@ -41,8 +41,7 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
             if (former.Succeeded) found = found.Concat(former.Value);
         }
 
-        found = InPresentClock(found.DistinctBy(task => task.Upid, StringComparer.Ordinal), observation, skew);
-        ImmutableArray<PveTask> tasks = [.. found];
+        ImmutableArray<PveTask> tasks = [.. found.DistinctBy(task => task.Upid, StringComparer.Ordinal)];
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
@@ -67,10 +66,10 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     }
 
     /// <summary>The newest tasks of the guest itself, as its node lists them now; null if they cannot be read.</summary>
-    public async Task<ImmutableArray<PveTask>?> ReadOwn(GuestObservation observation, TimeSpan skew)
+    public async Task<ImmutableArray<PveTask>?> ReadOwn(GuestObservation observation)
     {
         var read = await nodes.ReadOwn(new(guest.Cluster, observation.Sample.Node), guest.Vmid);
-        return read.Succeeded ? [.. InPresentClock(read.Value, observation, skew)] : null;
+        return read.Succeeded ? read.Value : null;
     }
 
     /// <summary>How far the clock of the guest's node is ahead.</summary>
@@ -80,9 +79,6 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     /// <summary>The journal of the guest's node since an instant of the node's clock.</summary>
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestObservation observation, DateTimeOffset since, DateTimeOffset? crowd) =>
         nodes.Journal(new(guest.Cluster, observation.Sample.Node), since, observation.At, crowd);
-
-    private static IEnumerable<PveTask> InPresentClock(IEnumerable<PveTask> tasks, GuestObservation observation, TimeSpan skew) =>
-        TaskTimes.InPresentClock(tasks, observation.Sample.Node, observation.NodeBootedAt + skew, observation.At + skew);
 
     // Only the log names the guests of a job over several, and its mode (api-facts §5). Jobs of this guest alone come first.
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)

@@ -20,13 +20,6 @@ internal static class TransportFailures
     public static bool Explains(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
-    /// <summary>Whether a machine answered at the address, although it did not serve the call.</summary>
-    public static bool ShowsPower(Exception exception) => exception is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-            or HttpRequestError.ResponseEnded
-    } || Socket(exception) is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted;
-
     /// <summary>The call timed out.</summary>
     public static CallFailure TimedOut(string endpoint, PveCall call)
     {

@@ -138,9 +138,6 @@ internal sealed partial class ClusterClient : IDisposable
         return found;
     }
 
-    /// <summary>The endpoint that was last known as a member; null if none was.</summary>
-    public Uri? EndpointOf(string member) => _endpoints.FirstOrDefault(endpoint => endpoint.Quorum?.Member == member)?.Address;
-
     /// <summary>Rents the string cache of the previous poll. One reader at a time; a concurrent one gets an empty cache.</summary>
     public StringCache RentStrings() => Interlocked.Exchange(ref _idleStrings, null) ?? new StringCache();
 

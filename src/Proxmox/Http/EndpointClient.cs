@@ -28,15 +28,11 @@ internal sealed class EndpointClient : IDisposable
         Slots = traffic.SlotsOf(Name);
         Trust = new ServerTrust(connection.Tls);
         Health = new EndpointHealth(time);
-        Address = address;
         _base = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath;
         _authorization = $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
         var counting = new CountingHandler(traffic.Window, transport.Pooled(Trust.Authentication, timeouts.Connect, ConnectionLifetime));
         _http = new HttpClient(new ResilienceHandler(Retry(time)) { InnerHandler = counting }) { Timeout = Timeout.InfiniteTimeSpan };
     }
-
-    /// <summary>Its base address.</summary>
-    public Uri Address { get; }
 
     /// <summary>Host and port.</summary>
     public string Name { get; }

@@ -36,7 +36,7 @@ internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) :
         }
         catch (Exception e) when (TransportFailures.Explains(e) && !cancellation.IsCancellationRequested)
         {
-            return TransportFailures.ShowsPower(e) ? NodeReaction.Refuses : NodeReaction.None;
+            return NodeReaction.None;
         }
     }
 

@@ -102,8 +102,6 @@ public sealed class RepairTests
             .ShouldBe(RemediationStepKind.Done);
         First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Connects }).Kind
             .ShouldBe(RemediationStepKind.Hold, "it hangs, and has power");
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Refuses }).Kind
-            .ShouldBe(RemediationStepKind.Hold, "only its API is down");
         First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.None }).Kind
             .ShouldBe(RemediationStepKind.Plan);
     }
