@@ -32,6 +32,10 @@ internal sealed partial class AccessLog(IGrainFactory grains, TimeProvider time,
             Succeeded: false));
     }
 
+    /// <summary>A right password was given for an account whose sign-in also needs a code.</summary>
+    public Task AskedForCode(IPAddress? address, string actor) => Record(new(
+        "ask_for_code", actor, address?.ToString(), $"the password of {actor} was right; the code is asked for"));
+
     /// <summary>Somebody signed in again within a session, or failed to.</summary>
     /// <param name="address">Where it came from.</param>
     /// <param name="actor">Whose session it is.</param>

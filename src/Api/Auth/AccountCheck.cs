@@ -13,11 +13,13 @@ internal sealed class AccountCheck(AccountRing accounts, Passwords passwords, At
     /// <param name="address">Where it comes from.</param>
     /// <param name="name">The account's name, in any case of its letters.</param>
     /// <param name="password">The password.</param>
+    /// <param name="counted">Under what wrong ones count, besides the client; null for the account's name.</param>
     /// <returns>The attempt, and the account; null unless the password is right.</returns>
     /// <exception cref="StoreUnavailableException">The accounts cannot be read, or too many passwords are being checked.</exception>
-    public async Task<(Attempt Attempt, Account? Account)> Try(IPAddress? address, string name, string password)
+    public async Task<(Attempt Attempt, Account? Account)> Try(
+        IPAddress? address, string name, string password, string? counted = null)
     {
-        var normalised = AccountName.Normalise(name.Length > AccountName.MaxLength ? name[..AccountName.MaxLength] : name);
+        var normalised = counted ?? AccountName.Normalise(name.Length > AccountName.MaxLength ? name[..AccountName.MaxLength] : name);
         if (limit.Begin(address, normalised, out var begun) is { } wait) return (new(IsRight: false, wait), null);
         bool? isRight = null;
         Attempt attempt;

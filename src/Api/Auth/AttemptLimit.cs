@@ -99,7 +99,8 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
     /// <param name="isRight">Whether the password or code was right; null if it could not be checked.</param>
     public Attempt End(BegunAttempt begun, bool? isRight)
     {
-        if (isRight == false) return Wrong(begun.Address, begun.What);
+        // Only somebody who knows the password is asked for a code, so the account is named for certain.
+        if (isRight == false) return Wrong(begun.Address, begun.What, begun.What == "code" ? begun.Account : "");
         lock (_lock)
         {
             _clients.Forgive(ClientNetwork.Of(begun.Address), begun.ByClient);
@@ -109,10 +110,10 @@ internal sealed partial class AttemptLimit(TimeProvider time, ILogger<AttemptLim
         return new(isRight == true, null);
     }
 
-    private Attempt Wrong(IPAddress? address, string what)
+    private Attempt Wrong(IPAddress? address, string what, string account = "")
     {
         var from = address?.ToString() ?? "an unknown address";
-        if (!_lines.MayLog($"{what} {from}", out var held)) return new(IsRight: false, null);
+        if (!_lines.MayLog($"{what} {from} {account}", out var held)) return new(IsRight: false, null);
         LogWrong(log, what, from, held);
         return new(IsRight: false, null, held);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Api.Auth;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Api.Auth;
 
@@ -24,9 +25,10 @@ internal static class ConfirmRoutes
     {
         var target = LocalTarget.Of(to);
         if (Session.IdOf(context.User) is null) return Results.LocalRedirect(target);
-        var attempt = await stepUp.Confirm(context.User, new(password, code, key), context.Connection.RemoteIpAddress);
+        var (attempt, isListed) = await stepUp.Confirm(context.User, new(password, code, key), context.Connection.RemoteIpAddress);
         if (attempt.RetryAfter is { } seconds) return SignInRoutes.MustWait(context, seconds, SignInRoutes.TooManyForAccount);
-        return Results.LocalRedirect(attempt.IsRight ? target : $"{Page}?failed=true&to={Uri.EscapeDataString(target)}");
+        if (attempt.IsRight && isListed) return Results.LocalRedirect(target);
+        return Results.LocalRedirect($"{Page}?failed={(isListed ? "true" : "session")}&to={Uri.EscapeDataString(target)}");
     }
 
     private static async Task<IResult> ConfirmSession(Confirmation? given, HttpContext context, StepUp stepUp)
@@ -36,8 +38,11 @@ internal static class ConfirmRoutes
                 StatusCodes.Status409Conflict, "no-session", "Only browser sessions are confirmed; requests with a key need none.");
         if (string.IsNullOrEmpty(given?.Password) && string.IsNullOrEmpty(given?.Key))
             return Problems.Problem.Bad("Send the password of your account, with the code of its second factor, or the key.");
-        var attempt = await stepUp.Confirm(context.User, given, context.Connection.RemoteIpAddress);
+        var (attempt, isListed) = await stepUp.Confirm(context.User, given, context.Connection.RemoteIpAddress);
         if (attempt.RetryAfter is { } seconds) return SignInRoutes.MustWait(context, seconds, SignInRoutes.TooManyForAccount);
+        if (!isListed)
+            return Problems.Problem.Of(
+                StatusCodes.Status409Conflict, "session-not-listed", "This session is not in the list of sessions. Sign out and in again.");
         return attempt.IsRight
             ? Results.NoContent()
             : Problems.Problem.Of(StatusCodes.Status403Forbidden, "not-confirmed", "The password, the code or the key is wrong.");

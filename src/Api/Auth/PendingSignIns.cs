@@ -13,6 +13,9 @@ internal sealed class PendingSignIns(AccountRing accounts, TimeProvider time)
     private const int Capacity = 1000;
     private const int TokenDigits = 64;
 
+    // One account must not push out those of others.
+    private const int MaxOfAccount = 5;
+
     private readonly ShortLived<Known> _pending = new(time, Lifetime, Capacity);
 
     /// <summary>How long the code may take: 5 min.</summary>
@@ -22,7 +25,7 @@ internal sealed class PendingSignIns(AccountRing accounts, TimeProvider time)
     public void Begin(HttpContext context, Account account)
     {
         var token = RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true);
-        _pending.Set(token, new(account.Id, account.Stamp, account.Role));
+        _pending.Set(token, new(account.Id, account.Stamp, account.Role), known => known.Id == account.Id, MaxOfAccount);
         context.Response.Cookies.Append(CookieName, token, Options(context));
     }
 

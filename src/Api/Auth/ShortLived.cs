@@ -14,11 +14,17 @@ internal sealed class ShortLived<T>(TimeProvider time, TimeSpan lifetime, int ca
     private readonly Dictionary<string, (T Value, long At)> _values = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a value; one with the same key is replaced.</summary>
-    public void Set(string key, T value)
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="alike">Which others belong to the same owner; null for none.</param>
+    /// <param name="maxAlike">The maximum number of values of an owner; beyond it the oldest is forgotten.</param>
+    public void Set(string key, T value, Func<T, bool>? alike = null, int maxAlike = int.MaxValue)
     {
         lock (_lock)
         {
             foreach (var (old, _) in _values.Where(one => IsOver(one.Value.At)).ToList()) _values.Remove(old);
+            var same = _values.Where(one => alike?.Invoke(one.Value.Value) == true).ToList();
+            if (same.Count >= maxAlike) _values.Remove(same.MinBy(one => one.Value.At).Key);
             if (_values.Count >= capacity) _values.Remove(_values.MinBy(one => one.Value.At).Key);
             _values[key] = (value, time.GetTimestamp());
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Api.Auth;
 
@@ -32,12 +33,12 @@ internal static class SignInRoutes
     // The attempt counts only here, after the antiforgery token was checked, so that other sites cannot use up a person's attempts.
     private static Task<IResult> SignIn(
         HttpContext context, [FromForm] string? key, [FromForm] string? name, [FromForm] string? password, [FromForm] string? to,
-        KeyCheck keys, AccountCheck accounts, PendingSignIns pending, SessionOpener opener)
+        KeyCheck keys, AccountCheck accounts, PendingSignIns pending, SessionOpener opener, AccessLog audit)
     {
         var target = LocalTarget.Of(to);
         if (context.Openness() == Openness.Open) return Task.FromResult(Results.LocalRedirect("/"));
         return string.IsNullOrEmpty(key) && !string.IsNullOrEmpty(name)
-            ? WithPassword(context, name.Trim(), password ?? "", target, accounts, pending, opener)
+            ? WithPassword(context, name.Trim(), password ?? "", target, accounts, pending, opener, audit)
             : WithKey(context, (key ?? "").Trim(), target, keys, opener);
     }
 
@@ -52,7 +53,7 @@ internal static class SignInRoutes
 
     private static async Task<IResult> WithPassword(
         HttpContext context, string name, string password, string target, AccountCheck accounts, PendingSignIns pending,
-        SessionOpener opener)
+        SessionOpener opener, AccessLog audit)
     {
         var (attempt, account) = await accounts.Try(context.Connection.RemoteIpAddress, name, password);
         if (attempt.RetryAfter is { } seconds)
@@ -61,6 +62,7 @@ internal static class SignInRoutes
         if (account.Factor is not null)
         {
             pending.Begin(context, account);
+            await audit.AskedForCode(context.Connection.RemoteIpAddress, account.Actor);
             return Results.LocalRedirect($"{CodeRoutes.Page}?to={Uri.EscapeDataString(target)}");
         }
 

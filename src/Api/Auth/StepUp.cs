@@ -35,16 +35,15 @@ internal sealed class StepUp(
     /// <param name="user">The user.</param>
     /// <param name="given">What the user entered.</param>
     /// <param name="address">Where it comes from.</param>
-    /// <returns>The attempt, and whether the session is known still.</returns>
+    /// <returns>The attempt, and whether the session is in the list: only one that is can be confirmed.</returns>
     /// <exception cref="StoreUnavailableException">It cannot be checked or noted.</exception>
-    public async Task<Attempt> Confirm(ClaimsPrincipal user, Confirmation given, IPAddress? address)
+    public async Task<(Attempt Attempt, bool IsListed)> Confirm(ClaimsPrincipal user, Confirmation given, IPAddress? address)
     {
         var (attempt, wrong) = await Check(user, given, address);
-        if (attempt.Wait is not null) return attempt;
-        if (attempt.IsRight && !await sessions.Confirm(Session.IdOf(user) ?? ""))
-            (attempt, wrong) = (new(IsRight: false, null), "session");
-        await audit.Confirmed(address, user.Name(), attempt.IsRight ? null : wrong);
-        return attempt;
+        if (attempt.Wait is not null) return (attempt, true);
+        var isListed = !attempt.IsRight || await sessions.Confirm(Session.IdOf(user) ?? "");
+        if (isListed) await audit.Confirmed(address, user.Name(), attempt.IsRight ? null : wrong);
+        return (attempt, isListed);
     }
 
     private async Task<(Attempt Attempt, string Wrong)> Check(ClaimsPrincipal user, Confirmation given, IPAddress? address)
@@ -57,9 +56,11 @@ internal sealed class StepUp(
         }
 
         if (await accounts.Find(own.Id, own.Stamp, role) is not { } account) return (new(IsRight: false, null), "account");
-        var (attempt, known) = await passwords.Try(address, account.Name, given.Password ?? "");
+        // Who guesses at the name at the sign-in must not keep its owner, who has a session, from confirming it.
+        var counted = $"session of {own.Id}";
+        var (attempt, known) = await passwords.Try(address, account.Name, given.Password ?? "", counted);
         if (known is null || known.Id != own.Id) return (attempt with { IsRight = false }, "password");
-        return known.Factor is null ? (attempt, "password") : (await codes.Try(address, known, given.Code ?? ""), "code");
+        return known.Factor is null ? (attempt, "password") : (await codes.Try(address, known, given.Code ?? "", counted), "code");
     }
 }
 

@@ -12,6 +12,10 @@ internal static class AccountRefusals
     public static Refusal FactorIsOn { get; } =
         new(StatusCodes.Status409Conflict, "second-factor-on", "The account has a second factor already; turn it off first.");
 
+    /// <summary>The refusal to reset one's own second factor.</summary>
+    public static Refusal OwnFactor { get; } = new(
+        StatusCodes.Status409Conflict, "own-second-factor", "Turn off your own second factor on the page Account, with a code.");
+
     /// <summary>A refusal of the accounts.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="about">The name or the id that was asked for.</param>

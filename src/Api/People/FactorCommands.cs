@@ -18,9 +18,11 @@ namespace OrleansMonitor.Api.People;
 /// </summary>
 internal sealed class FactorCommands(
     IGrainFactory grains, AccountRing ring, FactorCheck check, StepUp stepUp, SealReadiness readiness, TokenSeal seal,
-    SessionCommands sessions, TimeProvider time)
+    TimeProvider time)
 {
+    private const string NoKey = "no-secrets-key";
     private const string Unsure = "It is not known whether the second factor was changed; look at the page Account.";
+    private const string NoSeal = "The file with the key that seals secrets cannot be read or made (Monitor:Secrets).";
     private const int Capacity = 100;
 
     private readonly ShortLived<PendingSecret> _pending = new(time, Lifetime, Capacity);
@@ -45,31 +47,33 @@ internal sealed class FactorCommands(
         if (await stepUp.Refuse(user) is { } stale) return CallOutcome<PendingSecret>.Refused(stale);
         if (account.Factor is not null) return CallOutcome<PendingSecret>.Refused(AccountRefusals.FactorIsOn);
         if (await readiness.Problem() is { } missing)
-            return CallOutcome<PendingSecret>.Refused(StatusCodes.Status409Conflict, "no-secrets-key", missing);
+            return CallOutcome<PendingSecret>.Refused(StatusCodes.Status409Conflict, NoKey, missing);
         var secret = Base32.Encode(RandomNumberGenerator.GetBytes(Totp.SecretSize));
         var pending = new PendingSecret(secret, Totp.LinkOf(secret, account.Name), RecoveryCode.New());
         _pending.Set(session, pending);
         return CallOutcome<PendingSecret>.Of(pending);
     }
 
-    /// <summary>Turns it on with a code; the account's other sessions, which were opened without one, end.</summary>
-    /// <returns>Null if the code is wrong or nothing waits for one.</returns>
+    /// <summary>Turns it on with a code; the account's sessions, which were opened without one, end.</summary>
+    /// <returns>The account's new owner, for whom a session is to be opened, or the refusal; null if the code is wrong or nothing waits
+    /// for one.</returns>
     /// <exception cref="StoreUnavailableException">It is not known whether it was turned on.</exception>
-    public async Task<CallOutcome<AccountDto>?> TurnOn(ClaimsPrincipal user, string code, IPAddress? address)
+    public async Task<CallOutcome<Caller>?> TurnOn(ClaimsPrincipal user, string code, IPAddress? address)
     {
         if (await Own(user) is not { } account || Pending(user) is not { } pending) return null;
+        if (await stepUp.Refuse(user) is { } stale) return CallOutcome<Caller>.Refused(stale);
         var now = time.GetUtcNow();
         var verdict = Totp.Check(Base32.Decode(pending.Secret), code.Replace(" ", "", StringComparison.Ordinal), now, lastStep: 0);
         if (verdict.Answer != CodeAnswer.Right) return null;
+        if (Sealed(account, pending) is not { } secret) return CallOutcome<Caller>.Refused(StatusCodes.Status409Conflict, NoKey, NoSeal);
         var factor = new SecondFactor(
-            seal.Seal(pending.Secret, TokenBinding.OfFactor(account.Id)), now, verdict.Step,
-            [.. pending.RecoveryCodes.Select(RecoveryCode.HashOf).OfType<string>()]);
+            secret, now, verdict.Step, [.. pending.RecoveryCodes.Select(RecoveryCode.HashOf).OfType<string>()]);
+        var stamp = AccountCommands.NewStamp();
         var outcome = await Run(
-            account.Name, () => grains.Accounts().TurnOnFactor(account.Id, account.Stamp, factor, address?.ToString()));
-        if (!outcome.Done) return outcome;
+            account.Name, () => grains.Accounts().TurnOnFactor(account.Id, account.Stamp, stamp, factor, address?.ToString()));
+        if (!outcome.Done) return CallOutcome<Caller>.Refused(outcome.Refusal);
         _pending.Remove(Session.IdOf(user)!);
-        await sessions.EndOthers(user, address);
-        return outcome;
+        return CallOutcome<Caller>.Of(Caller.Of(account with { Stamp = stamp }, withCode: true));
     }
 
     /// <summary>Turns it off with a code or a recovery code.</summary>
@@ -84,14 +88,27 @@ internal sealed class FactorCommands(
             account.Name, () => grains.Accounts().TurnOffFactor(account.Id, null, account.Actor, address?.ToString())));
     }
 
-    /// <summary>Turns off that of any account, whose sessions end.</summary>
+    /// <summary>Turns off that of another account, whose sessions end. One's own is turned off with a code.</summary>
     /// <exception cref="StoreUnavailableException">It is not known whether it was turned off.</exception>
     public async Task<CallOutcome<AccountDto>> Reset(string id, ClaimsPrincipal? user, IPAddress? address)
     {
         if (user.Refusal(Permission.ManageAccounts) is { } forbidden) return AccountRefusals.Forbid<AccountDto>(forbidden);
         if (await stepUp.Refuse(user) is { } stale) return CallOutcome<AccountDto>.Refused(stale);
+        if (Caller.AccountOf(user)?.Id == id) return CallOutcome<AccountDto>.Refused(AccountRefusals.OwnFactor);
         return await Run(
             id, () => grains.Accounts().TurnOffFactor(id, AccountCommands.NewStamp(), user.Name(), address?.ToString()));
+    }
+
+    private string? Sealed(Account account, PendingSecret pending)
+    {
+        try
+        {
+            return seal.Seal(pending.Secret, TokenBinding.OfFactor(account.Id));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private Task<CallOutcome<AccountDto>> Run(string about, Func<Task<AccountOutcome>> call) =>

@@ -26,17 +26,19 @@ internal static class FactorRoutes
     private static async Task<IResult> Begin(HttpContext context, [FromForm] string? start, FactorCommands commands)
     {
         var outcome = await commands.Begin(context.User);
-        if (outcome.Done) return Results.LocalRedirect(Page);
-        return outcome.Refusal.Type == StepUp.Problem
-            ? Results.LocalRedirect($"{ConfirmRoutes.Page}?to={Uri.EscapeDataString(Account)}")
-            : Results.LocalRedirect($"{Account}?factor={outcome.Refusal.Type}");
+        return outcome.Done ? Results.LocalRedirect(Page) : Refused(outcome.Refusal.Type, Account);
     }
 
-    private static async Task<IResult> TurnOn(HttpContext context, [FromForm] string? code, FactorCommands commands)
+    // The old sessions end on all hosts, this one with them: the person goes on in one that was opened with a code.
+    private static async Task<IResult> TurnOn(
+        HttpContext context, [FromForm] string? code, FactorCommands commands, SessionOpener opener, OpenRequests open)
     {
+        open.Spare(context);
         var outcome = await commands.TurnOn(context.User, code ?? "", context.Connection.RemoteIpAddress);
         if (outcome is null) return Results.LocalRedirect($"{Page}?failed=true");
-        return Results.LocalRedirect($"{Account}?factor={(outcome.Done ? "on" : outcome.Refusal.Type)}");
+        if (outcome.Value is not { } owner) return Refused(outcome.Refusal!.Type, Page);
+        await opener.Open(context, owner);
+        return Results.LocalRedirect($"{Account}?factor=on");
     }
 
     private static async Task<IResult> TurnOff(HttpContext context, [FromForm] string? code, FactorCommands commands)
@@ -46,6 +48,9 @@ internal static class FactorRoutes
         if (outcome is null) return Results.LocalRedirect($"{Account}?factor=wrong");
         return Results.LocalRedirect($"{Account}?factor={(outcome.Done ? "off" : outcome.Refusal.Type)}");
     }
+
+    private static IResult Refused(string type, string page) => Results.LocalRedirect(type == StepUp.Problem
+        ? $"{ConfirmRoutes.Page}?to={Uri.EscapeDataString(page)}" : $"{Account}?factor={type}");
 
     private static async Task<IResult> Reset(string id, HttpContext context, FactorCommands commands, OpenRequests open)
     {

@@ -10,8 +10,8 @@ namespace OrleansMonitor.Domain.Access;
 /// <param name="Enabled">Whether its owner may sign in.</param>
 /// <param name="Hash">The password's hash, as ASP.NET Core Identity's hasher writes it.</param>
 /// <param name="Stamp">
-/// Random; new whenever the role, the password or <paramref name="Enabled"/> changes or an admin resets <paramref name="Factor"/>,
-/// which ends the sessions of the old one.
+/// Random; new whenever the role, the password or <paramref name="Enabled"/> changes, or <paramref name="Factor"/> is turned on or
+/// reset, which ends the sessions of the old one.
 /// </param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="CreatedBy">Who created it.</param>

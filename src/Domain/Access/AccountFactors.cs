@@ -5,16 +5,20 @@ namespace OrleansMonitor.Domain.Access;
 /// <summary>Decisions on second factors of accounts. Pure.</summary>
 public static class AccountFactors
 {
-    /// <summary>Decides whether a second factor can be turned on. The account's sessions go on.</summary>
+    /// <summary>
+    /// Decides whether a second factor can be turned on. It ends the account's sessions and the sign-ins under way, which have no code.
+    /// </summary>
     /// <param name="accounts">All accounts.</param>
     /// <param name="id">The account's id.</param>
-    /// <param name="stamp">Its stamp when it was checked.</param>
+    /// <param name="expected">Its stamp when it was checked.</param>
+    /// <param name="stamp">Its new stamp.</param>
     /// <param name="factor">The second factor.</param>
-    public static AccountOutcome TurnOn(this Accounts accounts, string id, string stamp, SecondFactor factor)
+    public static AccountOutcome TurnOn(this Accounts accounts, string id, string expected, string stamp, SecondFactor factor)
     {
         if (accounts.Find(id) is not { } before) return new(AccountRefusal.Unknown);
-        if (before.Stamp != stamp) return new(AccountRefusal.ChangedMeanwhile);
-        return before.Factor is null ? new(null, before, before with { Factor = factor }) : new(AccountRefusal.FactorIsOn);
+        if (before.Stamp != expected) return new(AccountRefusal.ChangedMeanwhile);
+        return before.Factor is null
+            ? new(null, before, before with { Factor = factor, Stamp = stamp }) : new(AccountRefusal.FactorIsOn);
     }
 
     /// <summary>Decides whether a second factor can be turned off.</summary>

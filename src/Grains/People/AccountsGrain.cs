@@ -41,8 +41,8 @@ internal sealed partial class AccountsGrain(
     public Task<AccountOutcome> Delete(string id, bool keepAdmin, string actor, string? address) =>
         Decide(accounts => accounts.Delete(id, keepAdmin), actor, address);
 
-    public Task<AccountOutcome> TurnOnFactor(string id, string stamp, SecondFactor factor, string? address) =>
-        Decide(accounts => accounts.TurnOn(id, stamp, factor), accounts => accounts.Find(id)?.Actor ?? id, address);
+    public Task<AccountOutcome> TurnOnFactor(string id, string expected, string stamp, SecondFactor factor, string? address) =>
+        Decide(accounts => accounts.TurnOn(id, expected, stamp, factor), accounts => accounts.Find(id)?.Actor ?? id, address);
 
     public Task<AccountOutcome> TurnOffFactor(string id, string? stamp, string actor, string? address) =>
         Decide(accounts => accounts.TurnOff(id, stamp), actor, address);

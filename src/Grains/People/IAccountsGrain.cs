@@ -40,13 +40,14 @@ public interface IAccountsGrain : IGrainWithIntegerKey
     [Alias("delete")]
     Task<AccountOutcome> Delete(string id, bool keepAdmin, string actor, string? address);
 
-    /// <summary>Turns on the second factor of an account.</summary>
+    /// <summary>Turns on the second factor of an account, whose sessions end.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="stamp">Its stamp when it was checked.</param>
+    /// <param name="expected">Its stamp when it was checked.</param>
+    /// <param name="stamp">Its new stamp.</param>
     /// <param name="factor">The second factor.</param>
     /// <param name="address">The address of its owner, as text; null if that is not known.</param>
     [Alias("turn-on-factor")]
-    Task<AccountOutcome> TurnOnFactor(string id, string stamp, SecondFactor factor, string? address);
+    Task<AccountOutcome> TurnOnFactor(string id, string expected, string stamp, SecondFactor factor, string? address);
 
     /// <summary>Turns off the second factor of an account.</summary>
     /// <param name="id">Its id.</param>

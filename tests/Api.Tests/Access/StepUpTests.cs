@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.RegularExpressions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Tests.Harness;
+using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Grains.Sessions;
 
 namespace OrleansMonitor.Api.Tests.Access;
 
@@ -123,6 +125,10 @@ public sealed partial class StepUpTests(KeyedApp shared) : IClassFixture<KeyedAp
             .ShouldBe(HttpStatusCode.NoContent);
         (await browser.Ask("/api/v1/accounts/nope", HttpMethod.Delete)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await App.Ask(App.Key, "/api/v1/sessions/confirm", HttpMethod.Post, "{}")).Body.ShouldContain("no-session");
+
+        await App.Service<IGrainFactory>().OpenSessions().Remove([await browser.SessionId()]);
+        var unlisted = await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, $$"""{"key":"{{key}}"}""");
+        (unlisted.Status, unlisted.Body.Contains("session-not-listed", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Conflict, true));
     }
 
     [Fact]
@@ -137,7 +143,38 @@ public sealed partial class StepUpTests(KeyedApp shared) : IClassFixture<KeyedAp
 
         (await hub.Receive()).GetProperty("error").GetString()!.ShouldContain("This needs a sign-in of the last 10 min.");
         (await browser.Form("/account/second-factor/begin", "/account")).ShouldBe("/confirm?to=%2Faccount");
+        await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, Mine);
+        (await browser.Form("/account/second-factor/begin", "/account")).ShouldBe("/account/second-factor");
+        await App.Age(browser);
+        (await browser.Http.GetStringAsync("/account/second-factor", RunningApp.Timeout)).ShouldNotContain("data-test=\"secret\"");
+        (await browser.Form("/account/second-factor", "/account", ("code", "123456")))
+            .ShouldBe("/account/second-factor?failed=true", "a wrong code is wrong first");
     }
+
+    [Fact]
+    public async Task Guessing_at_a_name_does_not_keep_its_owner_from_confirming()
+    {
+        using var browser = await App.SignInAs("guessed at", "admin");
+        browser.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.91");
+        using var guesser = new SignedIn(App.Address);
+        guesser.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.90");
+        for (var i = 0; i < 11; i++) await guesser.TrySignIn("guessed at", "not the password");
+
+        (await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, Mine)).Status.ShouldBe(HttpStatusCode.NoContent);
+        for (var i = 0; i < 11; i++) await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, """{"password":"wrong"}""");
+        (await browser.Ask("/api/v1/sessions/confirm", HttpMethod.Post, Mine)).Status
+            .ShouldBe(HttpStatusCode.TooManyRequests, "whoever has the session must not guess without a limit");
+    }
+
+    [Theory]
+    [InlineData("/people?x=1", "/people?x=1")]
+    [InlineData("/", "/")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData(null, "/")]
+    public void A_form_leads_to_a_path_of_this_host_alone(string? asked, string target) => LocalTarget.Of(asked).ShouldBe(target);
 
     [GeneratedRegex("\\{\\w+\\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();

@@ -31,6 +31,7 @@ public sealed class SecondFactorTests(KeyedApp shared) : IClassFixture<KeyedApp>
         var (_, sessions) = await browser.Ask("/api/v1/sessions");
         sessions.ShouldContain("password and code");
         (await App.Rows("turn_on_second_factor")).ShouldContain(row => Actor(row) == "account:Needs Code");
+        (await App.Rows("ask_for_code")).Where(row => Actor(row) == "account:Needs Code").ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -107,6 +108,19 @@ public sealed class SecondFactorTests(KeyedApp shared) : IClassFixture<KeyedApp>
         var row = (await App.Rows("reset_second_factor")).First();
         (Actor(row), Text(row)).ShouldBe(("admin", "Second factor of account Reset Me reset"));
         row.GetProperty("actionArgs").ToString().ShouldContain("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task Nobody_resets_their_own_which_needs_a_code()
+    {
+        var id = await App.CreateAccount("Own Reset", "admin");
+        using var owner = new SignedIn(App.Address);
+        await owner.SignInAs("Own Reset");
+        await owner.Enrol();
+
+        var (status, body) = await owner.Ask($"/api/v1/accounts/{id}/second-factor", HttpMethod.Delete);
+
+        (status, body.Contains("own-second-factor", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Conflict, true));
     }
 
     [Fact]

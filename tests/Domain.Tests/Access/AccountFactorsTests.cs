@@ -13,18 +13,18 @@ public sealed class AccountFactorsTests
         new("a1", "anna", null, Role.Admin, Enabled: true, "hash", "stamp", Now, "admin", Now);
 
     [Fact]
-    public void It_is_turned_on_once_for_the_account_that_was_checked_and_its_sessions_go_on()
+    public void It_is_turned_on_once_for_the_account_that_was_checked_and_ends_sessions_and_sign_ins_without_a_code()
     {
         var all = With(Anna);
 
-        var on = all.TurnOn("a1", "stamp", Factor);
+        var on = all.TurnOn("a1", "stamp", "new", Factor);
 
         on.Refusal.ShouldBeNull();
-        on.EndedStamp.ShouldBeNull();
-        on.After!.Factor.ShouldBe(Factor);
-        all.With(on).TurnOn("a1", "stamp", Factor).Refusal.ShouldBe(AccountRefusal.FactorIsOn);
-        all.TurnOn("a1", "older", Factor).Refusal.ShouldBe(AccountRefusal.ChangedMeanwhile);
-        all.TurnOn("a2", "stamp", Factor).Refusal.ShouldBe(AccountRefusal.Unknown);
+        (on.EndedStamp, on.After!.Stamp).ShouldBe(("stamp", "new"));
+        on.After.Factor.ShouldBe(Factor);
+        all.With(on).TurnOn("a1", "new", "newer", Factor).Refusal.ShouldBe(AccountRefusal.FactorIsOn);
+        all.TurnOn("a1", "older", "new", Factor).Refusal.ShouldBe(AccountRefusal.ChangedMeanwhile);
+        all.TurnOn("a2", "stamp", "new", Factor).Refusal.ShouldBe(AccountRefusal.Unknown);
     }
 
     [Fact]
