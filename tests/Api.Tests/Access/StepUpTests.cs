@@ -148,7 +148,7 @@ public sealed partial class StepUpTests(KeyedApp shared) : IClassFixture<KeyedAp
         await App.Age(browser);
         (await browser.Http.GetStringAsync("/account/second-factor", RunningApp.Timeout)).ShouldNotContain("data-test=\"secret\"");
         (await browser.Form("/account/second-factor", "/account", ("code", "123456")))
-            .ShouldBe("/account/second-factor?failed=true", "a wrong code is wrong first");
+            .ShouldBe("/confirm?to=%2Faccount%2Fsecond-factor");
     }
 
     [Fact]
