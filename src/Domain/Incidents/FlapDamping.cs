@@ -11,7 +11,7 @@ public static class FlapDamping
 
     /// <summary>Resolves a flapping incident whose condition has been absent long enough; otherwise returns it unchanged.</summary>
     public static Incident ResolveIfCalm(Incident incident, IncidentSettings settings, DateTimeOffset now) =>
-        incident is { IsOpen: true, Flap.QuietSince: { } quiet } && now - quiet >= settings.FlapCalm
+        incident is { IsOpen: true, Flap.QuietSince: { } quiet } && (now - quiet).Duration() >= settings.FlapCalm
             ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {Humanize.Span(settings.FlapCalm)}")
             : incident;
 

@@ -54,7 +54,9 @@ internal sealed partial class AccountsGrain(
         if (step <= factor.LastStep) return false;
         _steps[secret] = step;
         await StoreUses();
-        return true;
+
+        // If another activation stored it meanwhile, it is used there.
+        return !_steps.ContainsKey(secret) || !(Stored.Find(id)?.Factor?.LastStep >= step);
     }
 
     public Task<AccountOutcome> UseRecoveryCode(string id, string hash, string? address) =>

@@ -140,6 +140,14 @@ internal sealed partial class Reconciler(
     {
         // A person may have decided meanwhile.
         if (!await journals.Reload(repair)) return Conflict();
+
+        // It may have been planned long ago: the monitor was stopped since, or the database was away.
+        if (await gate.CheckIncident(repair) is { } over)
+        {
+            var withdrawn = (step with { Kind = RemediationStepKind.Withdraw, Reason = over.Reason }).Entry(time.GetUtcNow());
+            return await writer.Write(repair, withdrawn, null) ? null : Conflict();
+        }
+
         var (report, context) = await Judge(repair, step, cluster, stopping);
         if (!report.Allows) return await Refuse(repair, step, report, context, cluster);
 
@@ -170,6 +178,9 @@ internal sealed partial class Reconciler(
         var context = await facts.Live(
             repair.Plan, step.Action, repair.Evidence, repair.Journal!, surroundings, GuardrailReads.All, stopping);
         stopping.ThrowIfCancellationRequested();
+
+        // A storm may have begun during the reads.
+        context = context with { Storm = cluster.Memory.State.Storm };
         repair.Level = context.Level;
         return (GuardrailCatalog.Judge(context), context);
     }

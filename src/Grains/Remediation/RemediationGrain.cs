@@ -109,10 +109,17 @@ internal sealed class RemediationGrain(
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
-        var outcome = await approval.Decide(incidentId, approve, actor, comment);
-        if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } repair) repair.IsRenewed = true;
-        if (outcome is DecisionOutcome.Expired or DecisionOutcome.Accepted) _loop.Wake(incidentId);
-        return outcome;
+        try
+        {
+            var outcome = await approval.Decide(incidentId, approve, actor, comment);
+            if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } repair) repair.IsRenewed = true;
+            return outcome;
+        }
+        finally
+        {
+            // Also if it failed: the decision may be stored, and is carried out then.
+            _loop.Wake(incidentId);
+        }
     }
 
     public async Task<bool> ResumeAfterStorm(string actor, string? reason)

@@ -1,3 +1,4 @@
+using Orleans.Storage;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Grains.StoredState;
@@ -58,6 +59,12 @@ internal sealed class RemediationMemory(
         try
         {
             await stored.Replace(change(State));
+        }
+        catch (InconsistentStateException)
+        {
+            // A write whose answer was lost, or another activation: the next attempt starts from what is stored.
+            await stored.ReadStateAsync();
+            throw;
         }
         finally
         {

@@ -60,8 +60,11 @@ internal sealed class RepairGate(
         return ReconcileResult.WaitForSlot(report.Obstacle?.Verdict.Reason ?? "it waits for its turn");
     }
 
-    // While it waited, a maintenance window or a wider incident may have covered it, and that notification may be lost.
-    private async Task<ReconcileResult?> CheckIncident(RepairCase repair)
+    /// <summary>
+    /// Why the incident needs no repair now; null if it does. While it waited, a maintenance window or a wider incident may have covered
+    /// it, and that notification may be lost.
+    /// </summary>
+    public async Task<ReconcileResult?> CheckIncident(RepairCase repair)
     {
         if (await open.Find(repair.Id) is not ({ IsOpen: true } incident, { } plan, _))
         {

@@ -40,6 +40,15 @@ public sealed class FlapDampingTests
     }
 
     [Fact]
+    public void One_that_is_quiet_in_the_future_by_another_clock_is_resolved()
+    {
+        var held = Play(Happenings.Of(3)).Incidents[^1];
+
+        FlapDamping.ResolveIfCalm(held, Settings, Given.At(300 - 1799)).ShouldBeSameAs(held);
+        FlapDamping.ResolveIfCalm(held, Settings, Given.At(300 - 1800)).State.ShouldBe(IncidentState.Resolved);
+    }
+
+    [Fact]
     public void One_that_stands_is_not_resolved_by_time()
     {
         var standing = Play(Happenings.Of(3)[..^1]).Incidents[^1];

@@ -244,6 +244,16 @@ public sealed class StopClassifierTests
         JournalReading.KillLine(lines, 101).ShouldBe(lines[1]);
     }
 
+    [Theory]
+    [InlineData("/lxc/100/ns/init.scope,task=mysqld", true)]
+    [InlineData("/lxc/100,task=mysqld", true)]
+    [InlineData("/lxc.payload.100", true)]
+    [InlineData("/lxc/1001/ns,task=mysqld", false)]
+    [InlineData("/lxc.payload.1001,task=mysqld", false)]
+    [InlineData("/lxc/1001/lxc/100", true)]
+    public void Nor_is_that_of_a_container_whose_number_only_begins_like_it(string group, bool isIts) =>
+        (JournalReading.KillLine([$"Nov 24 06:00:00 pve1 kernel: oom-kill:task_memcg={group}"], 100) is not null).ShouldBe(isIts);
+
     private static StopCause Classify(params PveTask[] tasks) => StopClassifier.Classify(Evidence(tasks));
 
     private static StopEvidence Evidence(params PveTask[] tasks) =>

@@ -46,6 +46,9 @@ internal sealed class BreakPoints
     /// <summary>Called with the name of each call that has been done.</summary>
     public Func<string, Task> Then { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The name of a state whose next write is stored, but fails for its writer; null for none.</summary>
+    public string? LosesAnswerOf { get; set; }
+
     /// <summary>Breaks off at the n-th call from now on; 0 only counts.</summary>
     public void Arm(int at, bool after = false, Death death = Death.Fails)
     {
@@ -108,8 +111,19 @@ internal sealed class BreakPoints
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             inner.ReadStateAsync(stateName, grainId, grainState);
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            points.Break($"state {stateName}", () => inner.WriteStateAsync(stateName, grainId, grainState));
+        public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            if (points.LosesAnswerOf != stateName)
+            {
+                await points.Break($"state {stateName}", () => inner.WriteStateAsync(stateName, grainId, grainState));
+                return;
+            }
+
+            points.LosesAnswerOf = null;
+            var written = new GrainState<T>(grainState.State, grainState.ETag) { RecordExists = grainState.RecordExists };
+            await inner.WriteStateAsync(stateName, grainId, written);
+            throw new StoreUnavailableException("its answer was lost");
+        }
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             inner.ClearStateAsync(stateName, grainId, grainState);

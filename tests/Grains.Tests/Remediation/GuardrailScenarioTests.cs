@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Remediation;
@@ -61,6 +64,75 @@ public sealed class GuardrailScenarioTests
         monitor.Proxmox.Cluster.UnhangNode(node);
         await monitor.Run(16);
         monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_incident_that_is_covered_or_over_when_its_planned_repair_is_to_be_sent_lets_nothing_out(bool isOver)
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(options: Careful with { AfterAll = points.Decorate });
+        await monitor.Tick();
+        var (vmid, isPlanned) = (monitor.AGuest(), false);
+        points.Then = async name =>
+        {
+            isPlanned |= name == "row start_guest Planned";
+            if (!isPlanned || name != "event") return;
+            points.Then = _ => Task.CompletedTask;
+            var incident = (await monitor.Incidents()).Single();
+            await monitor.Services.GetRequiredService<IIncidentStore>().SaveAsync(
+                isOver ? IncidentLifecycle.Resolve(incident, monitor.Time.GetUtcNow(), "over")
+                    : incident with { Suppressions = [new(SuppressionKind.Maintenance, "maintenance window work")] },
+                CancellationToken.None);
+        };
+
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(1);
+
+        var rows = await Repairs(monitor, vmid);
+        rows[0].Result.ShouldBe(ActionResult.Planned);
+        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain(isOver ? "its incident is over" : "maintenance window work");
+        if (isOver) monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_storm_that_is_found_while_the_guardrails_are_read_stops_the_call()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(options: Careful with { AfterAll = points.Decorate });
+        await monitor.Tick();
+        var (vmid, isPlanned) = (monitor.AGuest(), false);
+        points.Then = async name =>
+        {
+            isPlanned |= name == "row start_guest Planned";
+            if (!isPlanned || name != "check token") return;
+            points.Then = _ => Task.CompletedTask;
+            var at = monitor.Time.GetUtcNow();
+            (await monitor.Grains.Remediation(MonitorHarness.Name)
+                .Announce([.. Enumerable.Range(900, 6).Select(other => new StormFailure($"VM_CRASHED:lab/{other}", at))])).ShouldBeTrue();
+        };
+
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(1);
+
+        isPlanned.ShouldBeTrue();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        (await Repairs(monitor, vmid))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("storm refuses");
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_does_not_end_the_repairs_of_the_cluster()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(options: Careful with { AfterAll = points.Decorate });
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        points.LosesAnswerOf = "remediation";
+
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(4);
+
+        points.LosesAnswerOf.ShouldBeNull();
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
 

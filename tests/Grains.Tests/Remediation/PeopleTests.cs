@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
@@ -87,6 +88,29 @@ public sealed class PeopleTests
             .ShouldSatisfyAllConditions(
             entry => entry.Actor.ShouldBe("anna"), entry => entry.Text.ShouldBe("restart-crashed-vm approved: go"));
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+    }
+
+    [Fact]
+    public async Task An_approval_that_is_stored_is_carried_out_although_its_answer_was_lost()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(
+            options: new() { Repairs = true, Level = AutonomyLevel.Recommend, AfterAll = points.Decorate });
+        var vmid = await Killed(monitor);
+        await monitor.Run(8);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        points.Then = name =>
+        {
+            if (!name.StartsWith("row approve", StringComparison.Ordinal)) return Task.CompletedTask;
+            points.Then = _ => Task.CompletedTask;
+            throw new StoreUnavailableException("its answer was lost");
+        };
+
+        await Should.ThrowAsync<StoreUnavailableException>(
+            () => monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", null));
+        await monitor.Settle();
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Tests.Storage;
@@ -14,6 +15,9 @@ public interface IStorageUnderTest : IDisposable
     INotificationStore Notifications { get; }
 
     IHistoryStore History { get; }
+
+    /// <summary>The session keys as an API host of their own reads them.</summary>
+    IXmlRepository SessionKeys();
 
     /// <summary>What somebody with access to the database does to it by hand.</summary>
     void Tamper(string sql);

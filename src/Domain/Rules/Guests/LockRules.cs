@@ -29,13 +29,14 @@ public static class LockRules
     public static TimeSpan CheckInterval { get; } = TimeSpan.FromMinutes(5);
 
     // By lock name. A clone's task has the VMID of its source. A container clone locks the copy as <c>create</c> and the source as
-    // <c>disk</c>. A container's backup takes a snapshot.
+    // <c>disk</c>. A container's backup takes a snapshot. The target of a remote migration is locked as <c>create</c> while disks are
+    // copied.
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders =
         new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
         {
             ["backup"] = ["vzdump"],
             ["clone"] = ["qmclone", "vzclone"],
-            ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone"],
+            ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone", "qmtunnel", "vzmtunnel"],
             ["destroyed"] = ["vzdestroy"],
             ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
             ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],

@@ -17,6 +17,8 @@ public sealed class LockRulesTests
     [InlineData("create", "vzclone", "9000")]
     [InlineData("disk", "vzclone", "100")]
     [InlineData("create", "qmrestore", "100")]
+    [InlineData("create", "qmtunnel", "100")]
+    [InlineData("create", "vzmtunnel", "100")]
     public void A_lock_is_held_while_a_task_that_sets_it_runs_and_a_moment_after(string held, string type, string id)
     {
         Holder(held, Given.Task(type, "root@pam", id, endedAt: null)).Hold.ShouldBe(LockHold.Held);

@@ -14,3 +14,5 @@ public sealed class PostgreSqlNotificationStoreTests(PostgreSqlServer server)
     : NotificationStoreTests(new PostgreSqlUnderTest(server));
 
 public sealed class PostgreSqlHistoryStoreTests(PostgreSqlServer server) : HistoryStoreTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlSessionKeysTests(PostgreSqlServer server) : SessionKeysTests(new PostgreSqlUnderTest(server));

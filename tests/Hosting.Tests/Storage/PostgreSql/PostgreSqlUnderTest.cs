@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
@@ -42,6 +43,8 @@ internal sealed class PostgreSqlUnderTest : IStorageUnderTest
     public INotificationStore Notifications => new PostgreSqlNotificationStore(Writer, new(Database));
 
     public IHistoryStore History => new PostgreSqlHistoryStore(Writer, new(Database));
+
+    public IXmlRepository SessionKeys() => new Hosting.Storage.SessionKeys(Database.Records);
 
     public void Tamper(string sql) => Execute(sql).ShouldBeGreaterThan(0);
 

@@ -11,3 +11,5 @@ public sealed class SqliteIncidentStoreTests() : IncidentStoreTests(new SqliteUn
 public sealed class SqliteNotificationStoreTests() : NotificationStoreTests(new SqliteUnderTest());
 
 public sealed class SqliteHistoryStoreTests() : HistoryStoreTests(new SqliteUnderTest());
+
+public sealed class SqliteSessionKeysTests() : SessionKeysTests(new SqliteUnderTest());

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
@@ -52,6 +53,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
         connection.Open();
         return connection;
     }
+
+    public IXmlRepository SessionKeys() => new Hosting.Storage.SessionKeys(Database.Reads);
 
     public void Tamper(string sql)
     {

@@ -13,7 +13,17 @@ public static class JournalReading
         var number = vmid.ToString(CultureInfo.InvariantCulture);
         string[] marks = [$"/qemu.slice/{number}.scope", $"/lxc/{number}", $"/lxc.payload.{number}"];
         return lines.LastOrDefault(line =>
-            line.Contains("oom-kill", StringComparison.OrdinalIgnoreCase)
-            && marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)));
+            line.Contains("oom-kill", StringComparison.OrdinalIgnoreCase) && marks.Any(mark => Names(line, mark)));
+    }
+
+    // The number of another guest may begin with this one's.
+    private static bool Names(string line, string mark)
+    {
+        for (var at = line.IndexOf(mark, StringComparison.Ordinal); at >= 0; at = line.IndexOf(mark, at + 1, StringComparison.Ordinal))
+        {
+            if (at + mark.Length == line.Length || !char.IsAsciiDigit(line[at + mark.Length])) return true;
+        }
+
+        return false;
     }
 }
