@@ -150,9 +150,9 @@ public sealed partial class ProxmoxProbe(
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation)
     {
+        // Without lastentries: it conflicts with a range, and Proxmox then sends nothing.
         var path = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{PvePaths.Node(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
+            CultureInfo.InvariantCulture, $"{PvePaths.Node(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}");
         return GetAsync(node.Cluster, new PveCall("journal", path, _timeouts.Tasks, node.Name),
             new JsonAnswer<string?[], ImmutableArray<string>>(WireJson.Default.Journal, static lines => [.. lines.OfType<string>()]),
             cancellation);

@@ -91,6 +91,16 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task A_node_that_refuses_the_connection_has_power()
+    {
+        var server = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));
+        using var probe = ProbeFor.Servers(server);
+        await server.DisposeAsync();
+
+        (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(NodeReaction.Refuses);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_was_a_node_speaks_for_it_whatever_it_answers_and_by_its_silence()
     {
         await using var first = await ScriptedProxmox.StartAsync(Member("pve1", quorate: true));

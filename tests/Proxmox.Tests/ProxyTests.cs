@@ -15,6 +15,8 @@ public sealed class ProxyTests
     [InlineData(404, "Not Found", null, "no Proxmox API under the path", "Check the path of the endpoint")]
     [InlineData(407, "Proxy Authentication Required", null, "wants the monitor to sign in", "/api2/json")]
     [InlineData(503, "Service Unavailable", null, "answered 503", "check the proxy")]
+    [InlineData(401, "Unauthorized", null, "not Proxmox' own refusal", "turns the monitor away")]
+    [InlineData(403, "Forbidden", null, "not Proxmox' own refusal", "turns the monitor away")]
     [InlineData(200, "OK", null, "it is a web page", "sign-in page of a reverse proxy")]
     public async Task An_answer_that_is_a_proxy_s_is_told_as_one(int status, string reason, string? location, string message, string advice)
     {

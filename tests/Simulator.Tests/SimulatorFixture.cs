@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -41,6 +42,7 @@ internal sealed class SimulatorFixture : IAsyncDisposable
     {
         var handler = new SocketsHttpHandler
         {
+            AutomaticDecompression = DecompressionMethods.GZip,
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>

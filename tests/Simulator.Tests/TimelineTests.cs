@@ -1,3 +1,4 @@
+using System.Net;
 namespace OrleansMonitor.Simulator.Tests;
 
 /// <summary>The recorded time lines of guests, on fake time, within the tolerances of api-facts §2 and §5.</summary>
@@ -69,6 +70,17 @@ public sealed class TimelineTests
         simulator.Pass(1);
         (await simulator.DataAsync("nodes/pve1/tasks?vmid=103&source=all")).GetArrayLength().ShouldBe(0);
         (await simulator.DataAsync("nodes/pve1/journal")).ToString().ShouldContain("Starting cleanup for 103");
+    }
+
+    [Fact]
+    public async Task A_journal_is_always_compressed_and_empty_if_asked_for_a_range_and_a_number_of_lines()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync();
+        using var plain = await simulator.Client.GetAsync("nodes/pve1/journal?since=1", TestContext.Current.CancellationToken);
+        using var both = await simulator.Client.GetAsync("nodes/pve1/journal?since=1&lastentries=9", TestContext.Current.CancellationToken);
+        (await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldStartWith("{\"data\":[");
+        both.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await both.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static class CauseRemoval
         "backup" => () => new HiddenTasks("vzdump"),
         "node_shutdown" => () => new HiddenTasks("stopall"),
         "destroyed" => () => new HiddenTasks("qmdestroy", "vzdestroy"),
+        "moved_away" => () => new HiddenTasks("qmigrate", "vzmigrate"),
         "hibernated" => () => new HiddenTasks("qmsuspend", "vzsuspend") { Lock = "suspended" },
         "ha" => EvidenceRemoval.Of("ha"),
         "crashed" => EvidenceRemoval.Of("journal"),

@@ -11,4 +11,7 @@ public enum NodeReaction
 
     /// <summary>Its API answers, whatever it says.</summary>
     Answers,
+
+    /// <summary>Its machine refuses the connection: it has power, and no API runs on it.</summary>
+    Refuses,
 }

@@ -8,6 +8,7 @@ namespace OrleansMonitor.Domain.Observations;
 /// <param name="Error">The last error text, or null.</param>
 /// <param name="LastSync">When it last succeeded; null for never.</param>
 /// <param name="Disabled">True if the job is disabled.</param>
+/// <param name="LastTry">When it last ran, by its node's clock; null if never or not known.</param>
 [GenerateSerializer, Immutable, Alias("replication-sample")]
 public readonly record struct ReplicationSample(
     [property: Id(0)] string Id,
@@ -16,4 +17,5 @@ public readonly record struct ReplicationSample(
     [property: Id(3)] int FailCount,
     [property: Id(4)] string? Error,
     [property: Id(5)] DateTimeOffset? LastSync,
-    [property: Id(6)] bool Disabled);
+    [property: Id(6)] bool Disabled,
+    [property: Id(7)] DateTimeOffset? LastTry = null);

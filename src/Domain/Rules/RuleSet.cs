@@ -12,7 +12,10 @@ public sealed record RuleSet
     /// <summary>Threshold ladders by metric. A metric without one is not evaluated.</summary>
     [Id(0)] public required ImmutableDictionary<Metric, ThresholdLadder> Ladders { get; init; }
 
-    /// <summary>How long before its expiry a certificate is reported. Default 14 days.</summary>
+    /// <summary>
+    /// How long before its expiry a certificate is reported. Default 14 days; a node's own certificate two days later
+    /// (<see cref="Nodes.NodeChecks.Certificates"/>).
+    /// </summary>
     [Id(1)] public TimeSpan CertificateWarning { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>Failed ticks in a row before a cluster counts as unreachable. Default 3.</summary>

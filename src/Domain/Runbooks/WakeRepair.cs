@@ -56,6 +56,9 @@ internal sealed class WakeRepair : IRepair
         if (readings.Reaction == NodeReaction.Connects)
             return new(RepairNeed.Unreadable, $"{action.Node} accepts connections and does not answer: it hangs, it is not off", action);
 
+        if (readings.Reaction == NodeReaction.Refuses)
+            return new(RepairNeed.Unreadable, $"{action.Node} refuses connections: it has power, and its API is down", action);
+
         // The member that answered is certainly alive; it only reports the others to be online.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();
         return via is null

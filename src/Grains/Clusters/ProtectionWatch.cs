@@ -27,7 +27,7 @@ internal sealed class ProtectionWatch(ClusterName cluster)
             LabelOf = LabelOf,
         };
         var replicated = inspection.Replication.Where(job => NodeOf(job.Vmid) is not null);
-        var assessments = ProtectionChecks.Replication(cluster, replicated, LabelOf)
+        var assessments = ProtectionChecks.Replication(cluster, replicated, LabelOf, TargetOf)
             .Concat(BackupChecks.Judge(cluster, backups));
         if (inspection.NotBackedUp is not { } vmids) return assessments;
         var unprotected = vmids.Where(vmid => snapshot.FindGuest(vmid)?.Sample.Template != true).ToHashSet();
@@ -38,6 +38,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
         string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? HiddenNode(vmid);
         string LabelOf(int vmid) =>
             snapshot.FindGuest(vmid)?.Sample is { } guest ? GuestLabel.Of(guest.Kind, vmid, guest.Name) : GuestLabel.Of(null, vmid, null);
+        ReplicationTarget? TargetOf(string name) =>
+            snapshot.FindNode(name) is { } node ? new(node.Believed, GuestRechecks.BootOf(node, node.SampledAt)) : null;
         string? HiddenNode(int vmid) => access?.MaySeeGuest(vmid) == false ? "" : null;
     }
 }

@@ -161,6 +161,7 @@ internal sealed class VmGrain(
         // It may have been moved to another node and destroyed there before a row showed it.
         destroyed ??= StopClassifier.Destruction(
             Id.Vmid, [.. (await tasks.ReadCluster(Id.Cluster, at)).Where(task => !seen.Succeeded || task.StartedAt > last.Since)]);
+        if (seen.Succeeded) destroyed ??= StopClassifier.Departure(Id.Vmid, last.Node, seen.Value);
         if (destroyed is not null)
             return new($"{destroyed.Type} by {destroyed.User}") { Destroyed = destroyed };
         return seen.Succeeded

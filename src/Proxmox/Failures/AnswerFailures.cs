@@ -27,6 +27,7 @@ internal static partial class AnswerFailures
         int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
         {
             >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
+            401 or 403 when IsForeign(status, text, isJson, hints) => ProxyFailures.Refused(status, text, endpoint),
             501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(
                 status, text, endpoint, FailureScope.Endpoint, ProbeFailureKind.NotImplemented),
             401 => TokenRejected(endpoint, text, call, tokenId),
@@ -45,6 +46,10 @@ internal static partial class AnswerFailures
                 $"{endpoint} answered {Number(status)} {text}".TrimEnd() + ", which is not Proxmox' API",
                 "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
         };
+
+    // Proxmox' 401 has no body, and its 403 always says that the permission check failed (api-facts §1).
+    private static bool IsForeign(int status, string text, bool isJson, AnswerHints hints) =>
+        !isJson && (hints.IsWebPage || (status == 403 && !text.StartsWith("Permission check failed", StringComparison.Ordinal)));
 
     // A forwarded call is authenticated again by the node it is about, whose cluster file system may be the one that is down.
     private static CallFailure TokenRejected(string endpoint, string text, PveCall call, string tokenId) => new(

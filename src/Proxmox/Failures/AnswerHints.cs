@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace OrleansMonitor.Proxmox.Failures;
 
 /// <summary>Hints in a response's headers, besides its status. A proxy sets most of them.</summary>
@@ -17,20 +15,28 @@ internal sealed record AnswerHints
     /// <summary>Whether the endpoint is configured with a path, so that the path may be wrong.</summary>
     public bool HasPath { get; init; }
 
+    /// <summary>Whether the body is a web page, which Proxmox' API never sends.</summary>
+    public bool IsWebPage { get; init; }
+
     /// <summary>The longest pause granted to a server: failures would go unnoticed meanwhile.</summary>
     public static TimeSpan MaxRetryAfter { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether the content is HTML.</summary>
+    public static bool IsHtml(HttpContent content) =>
+        content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the headers of a response.</summary>
-    public static AnswerHints Of(HttpResponseHeaders headers, bool hasPath, DateTimeOffset now) => new()
+    public static AnswerHints Of(HttpResponseMessage response, bool hasPath, DateTimeOffset now) => new()
     {
-        RedirectTarget = headers.Location switch
+        RedirectTarget = response.Headers.Location switch
         {
             null => null,
             { IsAbsoluteUri: true } target => target.GetLeftPart(UriPartial.Authority),
             _ => "another path of its own",
         },
-        RetryAfter = Bounded(headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } date ? date - now : null)),
+        RetryAfter = Bounded(response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - now : null)),
         HasPath = hasPath,
+        IsWebPage = IsHtml(response.Content),
     };
 
     private static TimeSpan? Bounded(TimeSpan? wanted) =>

@@ -14,6 +14,11 @@ internal static class ProxyFailures
         ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{endpoint} gave an unusable answer: it is a web page, not Proxmox' API",
         $"A web server or the sign-in page of a reverse proxy answers there, which no API token passes: {LetThrough}");
 
+    /// <summary>The failure for a 401 or 403 that is not Proxmox': neither its token nor its privileges are at fault.</summary>
+    public static CallFailure Refused(int status, string text, string endpoint) => new(
+        ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{Answered(status, text, endpoint)}, which is not Proxmox' own refusal",
+        $"A reverse proxy or firewall before Proxmox turns the monitor away, not Proxmox: {LetThrough}");
+
     /// <summary>Explains a status that Proxmox itself never returns.</summary>
     public static CallFailure Of(int status, string text, string endpoint, AnswerHints hints) => status switch
     {

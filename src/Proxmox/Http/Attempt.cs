@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using OrleansMonitor.Proxmox.Failures;
@@ -41,14 +42,11 @@ internal static class Attempt
     private static async Task<AttemptOutcome<T>> ReadAsync<T>(
         HttpResponseMessage response, EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
-        if (response.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
-        {
-            return new AttemptOutcome<T>(ProxyFailures.WebPage(endpoint.Name));
-        }
+        if (AnswerHints.IsHtml(response.Content)) return new AttemptOutcome<T>(ProxyFailures.WebPage(endpoint.Name));
 
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var body = Decompressed(await response.Content.ReadAsStreamAsync(cancellation), response.Content);
             return new AttemptOutcome<T>(await reader.ReadAsync(body, cancellation));
         }
         catch (Exception e) when (IsUnreadable(e))
@@ -56,6 +54,11 @@ internal static class Attempt
             return new AttemptOutcome<T>(TransportFailures.OfBody(e, endpoint.Name, call));
         }
     }
+
+    // Not asked for, but pveproxy sends a journal compressed all the same.
+    private static Stream Decompressed(Stream body, HttpContent content) =>
+        content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase)
+            ? new GZipStream(body, CompressionMode.Decompress) : body;
 
     private static async Task<CallFailure> RefusalAsync(
         HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, DateTimeOffset now,
@@ -65,7 +68,7 @@ internal static class Attempt
         var text = PlainText.OneLine(body?.Errors ?? body?.Message ?? response.ReasonPhrase);
         return AnswerFailures.Of(
             (int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId,
-            AnswerHints.Of(response.Headers, endpoint.HasPath, now));
+            AnswerHints.Of(response, endpoint.HasPath, now));
     }
 
     private static async Task<ErrorBody?> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Failures;
 
@@ -36,7 +37,7 @@ internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) :
         }
         catch (Exception e) when (TransportFailures.Explains(e) && !cancellation.IsCancellationRequested)
         {
-            return NodeReaction.None;
+            return TransportFailures.Socket(e) == SocketError.ConnectionRefused ? NodeReaction.Refuses : NodeReaction.None;
         }
     }
 

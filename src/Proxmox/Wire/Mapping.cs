@@ -67,7 +67,7 @@ internal static class Mapping
         r.Id is { Length: > 0 } id && Vmid(r.Guest ?? GuestOf(id)) is { } vmid
             ? new ReplicationSample(
                 id, vmid, r.Target, (int)Math.Clamp(r.FailCount ?? 0, 0, int.MaxValue), NonEmpty(r.Error), Instant(r.LastSync),
-                r.Disable ?? false)
+                r.Disable ?? false, Instant(r.LastTry))
             : (ReplicationSample?)null);
 
     public static ImmutableArray<int> NotBackedUp(NotBackedUpRow?[] rows) => MapValues(rows, static r => Vmid(r.Vmid));

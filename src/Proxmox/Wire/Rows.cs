@@ -69,6 +69,7 @@ internal sealed record ReplicationRow(
     [property: JsonPropertyName("fail_count"), JsonConverter(typeof(Int64Converter))] long? FailCount,
     [property: JsonPropertyName("error"), JsonConverter(typeof(TextConverter))] string? Error,
     [property: JsonPropertyName("last_sync"), JsonConverter(typeof(Int64Converter))] long? LastSync,
+    [property: JsonPropertyName("last_try"), JsonConverter(typeof(Int64Converter))] long? LastTry,
     [property: JsonPropertyName("disable"), JsonConverter(typeof(BooleanConverter))] bool? Disable);
 
 /// <summary>A row of <c>/nodes/{node}/tasks</c>.</summary>

@@ -42,6 +42,8 @@ internal static class ControlActions
     [
         Guest("migrate", "Move it", [Text("target"), By],
             (cluster, to) => cluster.MigrateGuest(to.Guest, to.Text("target"), to.By)),
+        Guest("migrate-away", "Move it to another cluster, and remove it here or not", [Flag("delete"), By],
+            (cluster, to) => cluster.MigrateGuestAway(to.Guest, to.Flag("delete"), to.By)),
         Guest("backup", "Run a backup", [Choice("mode", true, "snapshot", "suspend", "stop"), By],
             (cluster, to) => cluster.BackupGuest(to.Guest, to.Text("mode", "snapshot"), to.By)),
         Guest("fail-backup", "Run a backup that fails", [], (cluster, to) => cluster.FailBackup(to.Guest)),

@@ -20,6 +20,9 @@ internal sealed class Answer : IDisposable
     public PooledBuffer Body { get; } = new();
     public RowStream? Rows { get; init; }
 
+    /// <summary>Whether the body is sent compressed.</summary>
+    public bool Compressed { get; init; }
+
     /// <summary>The guest whose live status is shown.</summary>
     public int? ShowsGuest { get; init; }
     public long BegunAt { get; init; }

@@ -18,6 +18,9 @@ internal sealed class ApiCall
     /// <summary>The ids of rows that an injected fault hides.</summary>
     public Predicate<string>? DropRow { get; init; }
 
+    /// <summary>The command behind the call failed after the response had begun: its body stays empty.</summary>
+    public bool SendsNothing { get; set; }
+
     public ClusterModel State => Machinery.State;
     public bool Version9 => State.Options.IsVersion9;
 

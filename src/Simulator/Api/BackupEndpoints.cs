@@ -87,25 +87,39 @@ internal static class BackupEndpoints
 
     private static void ReplicationStates(ApiCall call, Utf8JsonWriter json)
     {
-        var seconds = call.State.Now / 1000;
-        var lastTry = seconds / SyncSeconds * SyncSeconds;
+        var lastTry = call.State.Now / 1000 / SyncSeconds * SyncSeconds;
         var wanted = call.Integer("guest");
         json.WriteStartArray();
         foreach (var guest in Replicated(call).Where(guest => guest.Node == call.Node && (wanted is null || guest.Vmid == wanted)))
         {
             var job = guest.Replication!;
+            var failingSince = FailingSince(job, lastTry, call.State.Now);
             json.WriteStartObject();
             Job(json, guest, withSource: true);
             json.WriteString("vmtype"u8, guest.Type);
-            json.WriteNumber("last_try"u8, job.Failing ? Math.Max(lastTry, job.FailingSince) : lastTry);
-            json.WriteNumber("last_sync"u8, job.Failing ? job.FailingSince / SyncSeconds * SyncSeconds : lastTry);
+            json.WriteNumber("last_try"u8, Math.Max(lastTry, failingSince ?? 0));
+            json.WriteNumber("last_sync"u8, failingSince is { } since ? (since - 1) / SyncSeconds * SyncSeconds : lastTry);
             json.WriteNumber("next_sync"u8, lastTry + SyncSeconds);
-            json.WriteNumber("fail_count"u8, job.Failing ? 1 + ((seconds - job.FailingSince) / SyncSeconds) : 0);
+            json.WriteNumber("fail_count"u8, failingSince is { } from ? 1 + ((call.State.Now / 1000 - from) / SyncSeconds) : 0);
             json.WriteNumber("duration"u8, 3.127);
-            if (job.Failing) json.WriteString("error"u8, $"command 'zfs snapshot' failed: exit code 1 (target {job.Target.Name})");
+            if (failingSince is not null) json.WriteString("error"u8, Error(job));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    // The first try that failed, in seconds; null if the last one succeeded. No try succeeds while the target has no power.
+    private static long? FailingSince(ReplicationJob job, long lastTry, long now)
+    {
+        if (job.Failing) return job.FailingSince;
+        var target = job.Target;
+        if (target.PowerCycle == 0) return null;
+        var (from, to) = (target.OfflineSince, target.Powered ? target.BootAt : now);
+        return lastTry * 1000 >= from && lastTry * 1000 <= to ? ((from / 1000 - 1) / SyncSeconds + 1) * SyncSeconds : null;
+    }
+
+    private static string Error(ReplicationJob job) => job.Failing
+        ? $"command 'zfs snapshot' failed: exit code 1 (target {job.Target.Name})"
+        : $"command '/usr/bin/ssh root@{job.Target.Address} -- pvesr prepare-local-job' failed: exit code 255";
 }

@@ -82,6 +82,7 @@ internal sealed class Dispatcher(Machinery machinery)
         var answer = new Answer
         {
             BegunAt = call.State.Now,
+            Compressed = route.Compressed,
             ShowsGuest = route.Pattern.EndsWith("{vmid}/status/current", StringComparison.Ordinal)
                 ? int.Parse(call.PathValues["vmid"], System.Globalization.CultureInfo.InvariantCulture)
                 : null,
@@ -94,6 +95,8 @@ internal sealed class Dispatcher(Machinery machinery)
             route.Run(call, json);
             if (TaskEndpoints.Total(call, route.Pattern) is { } total) json.WriteNumber("total"u8, total);
             json.WriteEndObject();
+            json.Flush();
+            if (call.SendsNothing) answer.Body.Clear();
         }
         catch
         {

@@ -22,6 +22,7 @@ internal static class NodeEndpoints
         {
             Parameters = [Parameter.Integer("lastentries"), Parameter.Integer("since"), Parameter.Integer("until"),
                 Parameter.Text("startcursor"), Parameter.Text("endcursor")],
+            Compressed = true,
         },
         Get("disks/list", (_, json) => EmptyList(json), permission: Audit) with
         {
@@ -111,6 +112,7 @@ internal static class NodeEndpoints
         var since = (call.Integer("since") ?? 0) * 1000;
         var until = call.Integer("until") is { } limit ? limit * 1000 : long.MaxValue;
         var lines = call.Node.Journal.Where(line => line.At >= since && line.At <= until).ToList();
+        call.SendsNothing = call.Integer("lastentries") > 0 && (call.Integer("since") ?? call.Integer("until")) is not null;
         var last = (int)Math.Min(lines.Count, call.Integer("lastentries") ?? lines.Count);
         json.WriteStartArray();
         json.WriteStringValue("s=1;i=1");

@@ -24,6 +24,9 @@ internal sealed record Route(string Method, string Pattern, Endpoint Run)
     /// <summary>Whether it hangs while a storage of the serving node hangs.</summary>
     public bool ReadsStorages { get; init; }
 
+    /// <summary>Whether the body is always compressed, whatever the client accepts.</summary>
+    public bool Compressed { get; init; }
+
     /// <summary>Writes rows in batches instead of all at once; see <see cref="RowStream"/>.</summary>
     public Func<ApiCall, RowStream>? Stream { get; init; }
 

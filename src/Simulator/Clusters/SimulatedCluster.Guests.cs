@@ -79,6 +79,10 @@ public sealed partial class SimulatedCluster
     public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
         _simulation.With(state => _machinery.Migrations.Migrate(GuestOnPoweredNode(state, vmid), Find(state, node), user).Upid);
 
+    /// <summary>Somebody migrates the guest to another cluster, and removes it here if <paramref name="delete"/>.</summary>
+    public string MigrateGuestAway(int vmid, bool delete, string user = SomebodyElse) =>
+        OnItsNode(vmid, guest => _machinery.Migrations.MoveAway(guest, delete, user).Upid);
+
     /// <summary>A backup runs.</summary>
     /// <param name="vmid">The guest.</param>
     /// <param name="mode"><c>snapshot</c>, <c>suspend</c> or <c>stop</c>.</param>
@@ -151,9 +155,7 @@ public sealed partial class SimulatedCluster
     {
         var guest = GuestOnPoweredNode(state, vmid);
         guest.End();
-        guest.Node.Guests.Remove(guest);
-        state.Guests.Remove(guest);
-        state.GuestsById.Remove(vmid);
+        Migrations.Remove(state, guest);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmdestroy" : "vzdestroy", GuestPower.IdOf(guest), user);
         state.Narrate("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
     });

@@ -26,6 +26,36 @@ internal sealed class Migrations(ClusterModel state, TaskRunner tasks)
         return task;
     }
 
+    /// <summary>
+    /// Moves a guest to another cluster (<c>qm remote-migrate</c>). The original stays, stopped and locked, so that nobody starts it beside
+    /// its copy; with <paramref name="delete"/> the same task removes it.
+    /// </summary>
+    public SimulatedTask MoveAway(Guest guest, bool delete, string user)
+    {
+        var task = tasks.Begin(guest.Node, guest.IsVm ? "qmigrate" : "vzmigrate", GuestPower.IdOf(guest), user);
+        Step(task, LockDelay, () =>
+        {
+            guest.Lock = "migrate";
+            Step(task, state.Timings.Migration, () =>
+            {
+                guest.End();
+                if (delete) Remove(state, guest);
+                state.Narrate("guest-moved-away", $"{guest.Label} on {guest.Node.Name} moved to another cluster", guest,
+                    shows: Shows.AtOnce);
+                Step(task, UnlockDelay, () => tasks.End(task));
+            });
+        });
+        return task;
+    }
+
+    /// <summary>Removes a guest's configuration.</summary>
+    public static void Remove(ClusterModel state, Guest guest)
+    {
+        guest.Node.Guests.Remove(guest);
+        state.Guests.Remove(guest);
+        state.GuestsById.Remove(guest.Vmid);
+    }
+
     private void Prepare(SimulatedTask task, Guest guest, Node target)
     {
         guest.Lock = "migrate";

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using OrleansMonitor.Simulator.Api;
@@ -77,6 +78,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         Head(context, answer.Status, answer.Reason);
         if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true } or { RewriteBody: not null })
             await WriteBrokenAsync(context, answer, fault);
+        else if (answer.Compressed) await WriteCompressedAsync(context, answer.Body.Written);
         else if (answer.Rows is null) await WriteBodyAsync(context, answer.Body.Written);
         else await WriteRowsAsync(context, answer);
         await context.Response.CompleteAsync();
@@ -117,6 +119,14 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         if (body.Length == 0) return;
         context.Response.ContentType = "application/json;charset=UTF-8";
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task WriteCompressedAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = "application/json;charset=UTF-8";
+        context.Response.Headers.ContentEncoding = "gzip";
+        await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+        await zip.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>Writes rows in batches, so 100,000 rows never exist at once. Small responses still have a Content-Length.</summary>

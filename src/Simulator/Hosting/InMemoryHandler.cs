@@ -39,14 +39,21 @@ internal sealed class InMemoryHandler(
 
     private Node Connect(Uri address)
     {
-        if (!nodes.TryGetValue(address.Authority, out var node) || simulation.With(_ => node.Unreachable))
-            throw new HttpRequestException(
-                HttpRequestError.ConnectionError, "Connection refused", new SocketException((int)SocketError.ConnectionRefused));
+        if (!nodes.TryGetValue(address.Authority, out var node)) throw Unconnected(SocketError.ConnectionRefused);
+        simulation.With(_ =>
+        {
+            // Only a machine with power refuses.
+            if (node.Unreachable)
+                throw Unconnected(node is { Powered: true, Starting: false } ? SocketError.ConnectionRefused : SocketError.HostUnreachable);
+        });
         if (tls.RemoteCertificateValidationCallback is not { } judge
             || !judge(this, node.Certificate?.Leaf ?? certificate, null, SslPolicyErrors.RemoteCertificateChainErrors))
             throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The certificate was turned down.");
         return node;
     }
+
+    private static HttpRequestException Unconnected(SocketError error) =>
+        new(HttpRequestError.ConnectionError, error.ToString(), new SocketException((int)error));
 
     private static async Task<(HttpContext Context, Exchange Exchange)> BeginAsync(
         HttpRequestMessage request, Node node, CancellationToken cancellation)

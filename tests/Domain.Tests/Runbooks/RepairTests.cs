@@ -102,6 +102,8 @@ public sealed class RepairTests
             .ShouldBe(RemediationStepKind.Done);
         First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Connects }).Kind
             .ShouldBe(RemediationStepKind.Hold, "it hangs, and has power");
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.Refuses }).Kind
+            .ShouldBe(RemediationStepKind.Hold, "its API is down, and it has power");
         First(plan, Read(Wake) with { Members = Members(awayOnline: false), Reaction = NodeReaction.None }).Kind
             .ShouldBe(RemediationStepKind.Plan);
     }

@@ -190,11 +190,13 @@ public sealed class DeliveryTests
             sent.TrySetResult();
             return Task.FromResult(new DeliveryOutcome(DeliveryResult.Delivered, "ok"));
         };
+        told.Monitor.Time.Advance(TimeSpan.FromMinutes(3));
         await told.Monitor.FinishAny(sent.Task);
         await told.Monitor.FinishAny(Audited(told));
 
         await told.Monitor.Restart(kill: true);
-        await told.Monitor.FinishAny(Task.Delay(TimeSpan.FromMinutes(3), told.Monitor.Time, TestContext.Current.CancellationToken));
+        await told.DrainAfter(TimeSpan.FromMinutes(3));
+        await told.DrainAfter(TimeSpan.FromMinutes(3));
 
         told.Sender.SentTo("ops").ShouldHaveSingleItem().Id.ShouldStartWith("msg_test_");
     }

@@ -67,7 +67,7 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         Time.Advance(TimeSpan.FromSeconds(11));
 
         result.Kind.ShouldBe(ActResultKind.Accepted);
-        Simulator.Requests.Recent.Single(request => request.Method == "POST").Node.ShouldBe(via.Node);
+        Simulator.Requests.Acts.ShouldHaveSingleItem().Node?.Name.ShouldBe(via.Node);
         Simulator.Cluster.Nodes.Single(node => node.Name == "pve2").Online.ShouldBeTrue();
     }
 

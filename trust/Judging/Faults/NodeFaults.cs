@@ -17,7 +17,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     private static readonly TimeSpan SlowFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
+    // Proxmox renews a node's own certificate by itself 14 days before its end, in the next daily update.
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(12);
 
     /// <summary>A frozen node is reported when its values have not changed for 2½ of its rounds, at least 30 s and at most 5 min.</summary>
     private static readonly TimeSpan ShortestPace = TimeSpan.FromSeconds(30);

@@ -10,12 +10,12 @@ public static class GuestDisappearance
     /// <summary>The reason for a guest whose VMID was reused.</summary>
     public const string Replaced = "another guest now has this VMID";
 
-    /// <summary>The guest was destroyed: its active conditions end.</summary>
+    /// <summary>The guest was destroyed, or moved to another cluster: its active conditions end.</summary>
     public static GuestState MarkDestroyed(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
         last with
         {
-            Ledger = Destroyed(guest, last, task, $"{GuestLabel.Of(guest, last)} was destroyed", at)
-                .EndAll($"it was destroyed: {Reason(task)}", at),
+            Ledger = Destroyed(guest, last, task, $"{GuestLabel.Of(guest, last)} {Fate(task)}", at)
+                .EndAll($"it {Fate(task)}: {Reason(task)}", at),
         };
 
     /// <summary>
@@ -52,9 +52,12 @@ public static class GuestDisappearance
     private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
     {
         var change = new StateChange(EntityId.Of(guest), "status", GuestTracker.Lower(last.Status), "gone", Reason(task));
-        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
+        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", TaskTypes.Migrates(task.Type) ? "moved_away" : "destroyed").Add("by", task.User).Add("upid", task.Upid);
         return last.Ledger.Report(change, Severity.Info, title, last.Node, at, facts);
     }
+
+    private static string Fate(PveTask task) =>
+        TaskTypes.Migrates(task.Type) ? "was moved to another cluster" : "was destroyed";
 
     private static string Reason(PveTask task) => $"{task.Type} by {task.User}";
 }

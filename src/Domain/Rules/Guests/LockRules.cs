@@ -13,6 +13,9 @@ public static class LockRules
     /// <summary>The lock of a hibernated guest; permanent, and it does not prevent a start.</summary>
     public const string Hibernated = "suspended";
 
+    // A guest that was moved to another cluster keeps it, so that the original is not started beside its copy.
+    private const string Migrating = "migrate";
+
     /// <summary>
     /// How long a lock counts as held after its task ended; it is released a moment before or after. A task that ended later than now by
     /// the node's clock ended before that clock was set back.
@@ -39,7 +42,7 @@ public static class LockRules
             ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone", "qmtunnel", "vzmtunnel"],
             ["destroyed"] = ["vzdestroy"],
             ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
-            ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
+            [Migrating] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
             ["rollback"] = ["qmrollback", "vzrollback"],
             ["snapshot"] = ["qmsnapshot", "vzsnapshot", "vzdump"],
             ["snapshot-delete"] = ["qmdelsnapshot", "vzdelsnapshot", "vzdump"],
@@ -75,13 +78,23 @@ public static class LockRules
             task => SetsLock(vmid, held!, task, logs)
                 && (task.EndedAt is not { } end || (now - end < HeldAfterEnd && !(isClockKnown && end - now > AnswerAge))))
             .MaxBy(task => task.StartedAt);
+        if (holder is null && held == Migrating && tasks.Where(task => IsOf(vmid, task) && TaskTypes.Migrates(task.Type))
+            .MaxBy(task => task.StartedAt) is { Failed: false, EndedAt: not null } move)
+        {
+            return new(LockHold.Held, $"{move.Type} by {move.User} moved it to another cluster and left it locked", move);
+        }
+
         return holder is null
-            ? new(LockHold.Stale, $"no task holds its lock ({held})")
+            ? new(LockHold.Stale, $"no task holds its lock ({held}){Caution(held!)}")
             : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder)
             {
                 EndsRuns = ends && !KeepsRunning(vmid, holder, logs)
             };
     }
+
+    // The task of such a move may be too old to be listed.
+    private static string Caution(string held) =>
+        held == Migrating ? "; check first that it was not moved to another cluster, where it may run" : "";
 
     // Only a backup in stop mode stops a guest.
     private static bool KeepsRunning(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
@@ -106,13 +119,15 @@ public static class LockRules
 
     private static bool SetsLock(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
     {
-        var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
+        var about = IsOf(vmid, task);
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);
         if (!types.Contains(task.Type) || logs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
         if (about || held == "clone" || (held == "create" && task.Type == "vzclone")) return true;
         return task.Id.Length == 0
             && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
     }
+
+    private static bool IsOf(int vmid, PveTask task) => task.Id == vmid.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsConsole(string type) => type is "vncproxy" or "spiceproxy" or "vncshell" or "termproxy";
 }

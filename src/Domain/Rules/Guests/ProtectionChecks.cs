@@ -8,20 +8,27 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 /// <summary>Checks whether guests are protected by replication and backup jobs.</summary>
 public static class ProtectionChecks
 {
-    /// <summary>Replication of a guest fails if one of its enabled jobs failed since its last success.</summary>
+    // A node that has just booted may not take part yet, and the clocks of the nodes differ.
+    private static readonly TimeSpan AfterBoot = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Replication of a guest fails if one of its enabled jobs failed since its last success. It is unknown while the only reason may be
+    /// that the job's target is down, or was down when the job last ran: after failures Proxmox waits up to 30 minutes (api-facts §8).
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="jobs">Its replication jobs.</param>
     /// <param name="labelOf">What titles call a guest, by VMID (<see cref="GuestLabel"/>).</param>
+    /// <param name="targetOf">The state of a node, by name; null if it is not listed.</param>
     public static IEnumerable<Assessment> Replication(
-        ClusterName cluster, IEnumerable<ReplicationSample> jobs, Func<int, string> labelOf) =>
+        ClusterName cluster, IEnumerable<ReplicationSample> jobs, Func<int, string> labelOf, Func<string, ReplicationTarget?> targetOf) =>
         from job in jobs
         group job by job.Vmid into guest
         let failing = guest.Where(job => job.FailCount > 0 && !job.Disabled).ToList()
+        let excuses = failing.Select(job => Excuse(job, targetOf)).ToList()
         select new Assessment(
-            ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
-            failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
+            ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)), PresenceOf(excuses), Severity.Warning,
             $"Replication of {labelOf(guest.Key)} fails",
-            ReplicationReason(guest, failing))
+            ReplicationReason(guest, failing, excuses))
         { Evidence = [.. guest.Select(Evidence)] };
 
     /// <summary>Guests in no backup job, as one condition of the cluster, without templates.</summary>
@@ -46,9 +53,28 @@ public static class ProtectionChecks
         Evidence = [new("inABackupJob", missing ? "no" : "yes")],
     };
 
-    private static string ReplicationReason(IEnumerable<ReplicationSample> jobs, List<ReplicationSample> failing)
+    private static Presence PresenceOf(List<string?> excuses)
     {
-        if (failing.Count > 0) return string.Join("; ", failing.Select(Failures));
+        if (excuses.Contains(null)) return Presence.Present;
+        return excuses.Count > 0 ? Presence.Unknown : Presence.Absent;
+    }
+
+    // Why the failure may be the target's; null if it is the job's own.
+    private static string? Excuse(ReplicationSample job, Func<string, ReplicationTarget?> targetOf)
+    {
+        if (job.Target is not { } name || targetOf(name) is not { } target) return null;
+        if (target.Status != NodeStatus.Online) return $"{name} is {target.Status.ToString().ToLowerInvariant()}";
+        return job.LastTry is { } tried && tried < target.BootedAt + AfterBoot ? $"it has not run since {name} booted" : null;
+    }
+
+    private static string ReplicationReason(
+        IEnumerable<ReplicationSample> jobs, List<ReplicationSample> failing, List<string?> excuses)
+    {
+        if (failing.Count > 0)
+        {
+            return string.Join("; ", failing.Zip(excuses, (job, excuse) => Failures(job) + (excuse is null ? "" : $" ({excuse})")));
+        }
+
         return jobs.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded";
     }
 
@@ -59,3 +85,8 @@ public static class ProtectionChecks
         $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: "
             + $"{job.Error ?? "no reason given"}";
 }
+
+/// <summary>The node that a replication job copies to.</summary>
+/// <param name="Status">Its status; unknown if its data is old.</param>
+/// <param name="BootedAt">When it booted; null if not known.</param>
+public sealed record ReplicationTarget(NodeStatus Status, DateTimeOffset? BootedAt);

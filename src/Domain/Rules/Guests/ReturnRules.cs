@@ -124,9 +124,15 @@ public static class ReturnRules
         _ => $"Proxmox HA no longer wants it to run (state {state ?? "none"})",
     };
 
-    // It was stopped permanently meanwhile: by a user, or after it was back.
+    // It was stopped permanently meanwhile: by a user, by a move to another cluster, or after it was back.
     private static string? Withdrawn(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence evidence)
     {
+        if (StopClassifier.Departure(guest.Vmid, observation.Sample.Node, evidence.Tasks ?? [], observation.At + evidence.ClockSkew)
+            is { } departure && departure.Upid == state.LastStop?.Cause.Upid)
+        {
+            return $"{departure.Type} by {departure.User} moved it to another cluster";
+        }
+
         var since = state.Since + evidence.ClockSkew;
         var later = OfGuest(guest, evidence, observation.At)
             .Where(task => task.StartedAt > since && !TaskRefusals.IsRefused(task)).ToList();

@@ -7,6 +7,9 @@ namespace OrleansMonitor.Domain.Rules.Nodes;
 /// <summary>Checks of the routine poll on a node. Each returns one assessment per listed object; unlisted ones are unknown.</summary>
 public static class NodeChecks
 {
+    private const string OwnCertificate = "pve-ssl.pem";
+    private static readonly TimeSpan RenewalTime = TimeSpan.FromDays(2);
+
     /// <summary>
     /// Enabled services must not fail (api-facts §8). An inactive one is down if it was observed active before and no user stopped it.
     /// Starting ones are unknown.
@@ -54,7 +57,10 @@ public static class NodeChecks
             storage.Active == true ? "it is active" : "it is enabled but inactive")
         { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
 
-    /// <summary>Certificates must not expire within <see cref="RuleSet.CertificateWarning"/>.</summary>
+    /// <summary>
+    /// Certificates must not expire within <see cref="RuleSet.CertificateWarning"/>. Proxmox renews a node's own, <c>pve-ssl.pem</c>, by
+    /// itself in the daily update that follows the 14th day before its end: that it was not renewed shows only two days later.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="certificates">Its certificates.</param>
     /// <param name="rules">The limits.</param>
@@ -66,13 +72,16 @@ public static class NodeChecks
         let presence = left switch
         {
             null => Presence.Unknown,
-            { } time => time < rules.CertificateWarning ? Presence.Present : Presence.Absent,
+            { } time => time < WarningOf(certificate, rules) ? Presence.Present : Presence.Absent,
         }
         select new Assessment(
             ConditionType.CertExpiring, EntityId.Certificate(node, certificate.File), presence,
             left < TimeSpan.Zero ? Severity.Error : Severity.Warning,
             $"Certificate {certificate.File} of {node.Name} ends {Day(certificate.NotAfter)}", $"it ends {Day(certificate.NotAfter)}")
         { Evidence = [new("notAfter", Day(certificate.NotAfter))] };
+
+    private static TimeSpan WarningOf(CertificateSample certificate, RuleSet rules) =>
+        certificate.File == OwnCertificate ? rules.CertificateWarning - RenewalTime : rules.CertificateWarning;
 
     private static string Day(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "at an unknown time";
 }

@@ -23,7 +23,18 @@ public sealed class LockRulesTests
     {
         Holder(held, Given.Task(type, "root@pam", id, endedAt: null)).Hold.ShouldBe(LockHold.Held);
         Holder(held, Given.Task(type, "root@pam", id, endedAt: 95)).Hold.ShouldBe(LockHold.Held);
-        Holder(held, Given.Task(type, "root@pam", id, endedAt: 60)).Hold.ShouldBe(LockHold.Stale);
+        Holder(held, Given.Task(type, "root@pam", id, endedAt: 60, status: "failed")).Hold.ShouldBe(LockHold.Stale);
+    }
+
+    [Fact]
+    public void The_original_of_a_guest_that_moved_to_another_cluster_is_locked_for_good()
+    {
+        var move = Given.Task("qmigrate", "anna@pve", startedAt: 6, endedAt: 60);
+        Holder("migrate", move).ShouldBe(
+            new LockHolder(LockHold.Held, "qmigrate by anna@pve moved it to another cluster and left it locked", move));
+        Holder("migrate", move, Given.Task("qmigrate", "anna@pve", startedAt: 61, endedAt: 70, status: "aborted")).Hold
+            .ShouldBe(LockHold.Stale);
+        LockRules.Assess(Given.Guest, Given.Running(), Holder("migrate")).Reason.ShouldContain("not moved to another cluster");
     }
 
     [Theory]

@@ -38,8 +38,27 @@ public static class StopClassifier
 
     /// <summary>The task that destroyed a guest; null for none.</summary>
     public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
-        .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))
+        .Where(task => !task.Failed && IsOf(vmid, task) && TaskTypes.Destroys(task.Type))
         .MaxBy(task => task.StartedAt);
+
+    /// <summary>
+    /// The task that moved a guest from a node to another cluster (<c>qm remote-migrate</c>): the last migration of it from there, which
+    /// succeeded. The guest would be listed on another node otherwise. Null if it was not moved away.
+    /// </summary>
+    /// <param name="vmid">The guest, which is still listed on the node or not at all.</param>
+    /// <param name="node">The node that it was last listed on.</param>
+    /// <param name="tasks">Tasks of the guest.</param>
+    /// <param name="listedAt">
+    /// When the row that lists it was read, by the node's clock, since a task that ended just before may not show in it; null if it is not
+    /// listed.
+    /// </param>
+    public static PveTask? Departure(int vmid, string node, IEnumerable<PveTask> tasks, DateTimeOffset? listedAt = null)
+    {
+        var last = tasks.Where(task => IsOf(vmid, task) && TaskTypes.Migrates(task.Type)).MaxBy(task => task.StartedAt);
+        return last is { Failed: false, EndedAt: { } end } && last.Node == node && !(end >= listedAt - TaskFit.RowAge) ? last : null;
+    }
+
+    private static bool IsOf(int vmid, PveTask task) => task.Id == vmid.ToString(CultureInfo.InvariantCulture);
 
     private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting, bool runsAgain)
     {
