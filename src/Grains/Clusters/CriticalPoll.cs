@@ -89,8 +89,7 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
         cluster.Publisher.AddForgotten(diff.Forgotten);
         if (members is not null) cluster.Apply(members);
         if (!_isRecalled)
-            _isRecalled = await Stages.Run(
-                PollStage.Recall, async () => cluster.Guests.Remember(await services.Incidents.Guests(cluster.Name)));
+            _isRecalled = await Stages.Run(PollStage.Recall, Recall);
         Assessment? lost = null;
         if (!await Stages.Run(PollStage.Access, async () => lost = await cluster.Permissions.Judge(before, diff)))
             cluster.Access.RecordReadFailure();
@@ -106,6 +105,13 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
         else Reach.RecordUndelivered();
         cluster.Apply(result);
         return lost;
+    }
+
+    private async Task Recall()
+    {
+        var affected = await services.Incidents.Read(cluster.Name);
+        cluster.Guests.Remember(affected.Guests);
+        cluster.Nodes.Remember(affected.Nodes);
     }
 
     private Task<RowsRead?> ReadRows() => _rows.Read(cluster.Snapshot, cluster.Record.State, cluster.Access.Report);

@@ -26,6 +26,12 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     /// <summary>The nodes' own addresses, by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; set; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Adds nodes with an open incident from before the monitor started: one that no answer lists was removed meanwhile.</summary>
+    public void Remember(IEnumerable<string> nodes)
+    {
+        foreach (var node in nodes) _notified.TryAdd(node, default);
+    }
+
     /// <summary>Notifies nodes whose state differs from the last notification.</summary>
     /// <param name="snapshot">The rows.</param>
     /// <param name="doubt">How far rows that call a node offline are believed.</param>

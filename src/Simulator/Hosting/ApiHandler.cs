@@ -125,7 +125,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
     {
         context.Response.ContentType = "application/json;charset=UTF-8";
         context.Response.Headers.ContentEncoding = "gzip";
-        await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+        await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
         await zip.WriteAsync(body, context.RequestAborted);
     }
 
