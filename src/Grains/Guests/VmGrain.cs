@@ -88,7 +88,7 @@ internal sealed class VmGrain(
         if (await Known() is not { } known) return new(true, [], "never seen", Gone: true);
         var last = known with { AbsentSince = known.AbsentSince ?? at };
         var absence = await WhyAbsent(last, at, blind);
-        if (absence.Destroyed is not { } task)
+        if (absence is { Destroyed: null, IsRemoved: false })
         {
             var waits = at - last.AbsentSince < Confirmation.WaitForTasks(absence.Failure, pace: null, answers: true);
             var hidden = waits ? last : GuestDisappearance.MarkLost(Id, last, absence.Description, at);
@@ -96,7 +96,9 @@ internal sealed class VmGrain(
             return new(absence.Failure is null, hidden.Ledger.Active, absence.Description);
         }
 
-        await Commit(GuestDisappearance.MarkDestroyed(Id, last, task, at));
+        await Commit(absence.Destroyed is { } task
+            ? GuestDisappearance.MarkDestroyed(Id, last, task, at)
+            : GuestDisappearance.MarkRemoved(Id, last, absence.Description, at));
         await stored.ClearStateAsync();
         DeactivateOnIdle();
         return new(true, [], absence.Description, Gone: true);
@@ -153,6 +155,8 @@ internal sealed class VmGrain(
 
         // A refusal means that the guest exists but is hidden: there is nothing to wait for.
         if (live.Failure.Kind == ProbeFailureKind.Forbidden) return new(live.Failure.Message);
+        if (live.Failure.Kind is ProbeFailureKind.NodeUnreachable or ProbeFailureKind.NodeRefused && await IsNodeRemoved(last.Node))
+            return new($"{last.Node} is no member of the cluster any more") { IsRemoved = true };
         if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return new(live.Failure.Message) { Failure = live.Failure };
         if (blind is not null) return new($"{gone}, and whether a task destroyed it cannot be read: {blind}");
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
@@ -169,6 +173,12 @@ internal sealed class VmGrain(
             : new($"{gone}, and whether a task destroyed it cannot be read: {seen.Failure.Message}") { Failure = seen.Failure };
     }
 
+    private async Task<bool> IsNodeRemoved(string node)
+    {
+        var members = await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None);
+        return members is { Succeeded: true, Value.Quorate: true } && members.Value.Nodes.All(member => member.Node != node);
+    }
+
     private Task Commit(GuestState next) =>
         Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
 
@@ -176,6 +186,8 @@ internal sealed class VmGrain(
     private sealed record Absence(string Description)
     {
         public PveTask? Destroyed { get; init; }
+
+        public bool IsRemoved { get; init; }
 
         public ProbeFailure? Failure { get; init; }
     }

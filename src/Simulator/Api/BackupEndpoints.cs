@@ -114,8 +114,8 @@ internal static class BackupEndpoints
     {
         if (job.Failing) return job.FailingSince;
         var target = job.Target;
-        if (target.PowerCycle == 0) return null;
-        var (from, to) = (target.OfflineSince, target.Powered ? target.BootAt : now);
+        if (target.PoweredOffAt == 0) return null;
+        var (from, to) = (target.PoweredOffAt, target.Powered ? target.BootAt : now);
         return lastTry * 1000 >= from && lastTry * 1000 <= to ? ((from / 1000 - 1) / SyncSeconds + 1) * SyncSeconds : null;
     }
 

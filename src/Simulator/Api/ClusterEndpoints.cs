@@ -33,6 +33,7 @@ internal static class ClusterEndpoints
     private static void Status(ApiCall call, Utf8JsonWriter json)
     {
         var state = call.State;
+        var nodes = state.Nodes.Where(node => call.DropRow?.Invoke($"node/{node.Name}") != true).ToList();
         json.WriteStartArray();
         if (!state.Options.Standalone)
         {
@@ -40,13 +41,13 @@ internal static class ClusterEndpoints
             json.WriteString("type"u8, "cluster");
             json.WriteString("id"u8, "cluster");
             json.WriteString("name"u8, state.Options.ClusterName);
-            json.WriteNumber("nodes"u8, state.Nodes.Count);
-            json.WriteNumber("version"u8, state.Nodes.Count);
+            json.WriteNumber("nodes"u8, nodes.Count);
+            json.WriteNumber("version"u8, nodes.Count);
             json.WriteNumber("quorate"u8, state.Quorate(call.Local) ? 1 : 0);
             json.WriteEndObject();
         }
 
-        foreach (var node in state.Nodes)
+        foreach (var node in nodes)
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "node");

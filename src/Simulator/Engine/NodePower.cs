@@ -16,6 +16,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
     {
         if (!node.Powered) return;
         node.Powered = false;
+        node.PoweredOffAt = state.Now;
         node.Hung = false;
         node.PowerCycle++;
         var cycle = node.PowerCycle;

@@ -36,7 +36,7 @@ public sealed record FaultRule
     /// <summary>Send a body that is invalid JSON from its middle on.</summary>
     public bool InvalidJson { get; init; }
 
-    /// <summary>Omit rows of <c>/cluster/resources</c> with these ids, for example <c>qemu/100</c>.</summary>
+    /// <summary>Omit rows of <c>/cluster/resources</c> and <c>/cluster/status</c> with these ids, for example <c>qemu/100</c>.</summary>
     public Predicate<string>? DropRows { get; init; }
 
     /// <summary>Replace the body by the result of this function.</summary>

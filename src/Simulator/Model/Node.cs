@@ -43,6 +43,9 @@ internal sealed class Node
     /// <summary>Counts power cycles, which invalidates steps planned before one.</summary>
     public int PowerCycle { get; set; }
     public long BootAt { get; set; }
+
+    /// <summary>When it last lost power; 0 for never.</summary>
+    public long PoweredOffAt { get; set; }
     public long OfflineSince { get; set; }
     public string HaState { get; set; } = "online";
     public double Cpu { get; set; }

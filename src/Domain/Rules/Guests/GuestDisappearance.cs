@@ -41,6 +41,19 @@ public static class GuestDisappearance
             : GuestTracker.FirstObservation(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
     }
 
+    /// <summary>The guest is no longer listed, because its node was removed from the cluster: its active conditions end.</summary>
+    public static GuestState MarkRemoved(GuestId guest, GuestState last, string reason, DateTimeOffset at)
+    {
+        var change = new StateChange(EntityId.Of(guest), "status", GuestTracker.Lower(last.Status), "gone", reason);
+        return last with
+        {
+            Ledger = last.Ledger
+                .Report(change, Severity.Info, $"{GuestLabel.Of(guest, last)} was removed with its node", last.Node, at,
+                    ImmutableDictionary<string, string>.Empty.Add("cause", "node_removed"))
+                .EndAll($"it was removed with its node: {reason}", at),
+        };
+    }
+
     /// <summary>The guest is no longer listed, but was not destroyed.</summary>
     public static GuestState MarkLost(GuestId guest, GuestState last, string reason, DateTimeOffset at) =>
         last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last, last.Node, Presence.Present, reason), at) };
@@ -52,7 +65,8 @@ public static class GuestDisappearance
     private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
     {
         var change = new StateChange(EntityId.Of(guest), "status", GuestTracker.Lower(last.Status), "gone", Reason(task));
-        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", TaskTypes.Migrates(task.Type) ? "moved_away" : "destroyed").Add("by", task.User).Add("upid", task.Upid);
+        var facts = ImmutableDictionary<string, string>.Empty
+            .Add("cause", TaskTypes.Migrates(task.Type) ? "moved_away" : "destroyed").Add("by", task.User).Add("upid", task.Upid);
         return last.Ledger.Report(change, Severity.Info, title, last.Node, at, facts);
     }
 
