@@ -21,7 +21,7 @@ internal sealed class WakeRepair : IRepair
         new("wake-node", "Wake a node that cannot be reached", "woken", ActionKind.WakeNode,
             [
                 "a member with quorum reports it offline",
-                "it neither answers nor accepts a connection at its own address",
+                "it neither answers, accepts nor refuses a connection at its own address",
                 "another member is online to send the packet",
                 "its configuration has a MAC address, which Proxmox requires",
             ],

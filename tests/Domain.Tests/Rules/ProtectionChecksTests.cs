@@ -18,7 +18,8 @@ public sealed class ProtectionChecksTests
     [InlineData(0, 2)]
     public void A_guest_with_one_failing_job_among_several_fails_once(int first, int second)
     {
-        var said = ProtectionChecks.Replication(Given.Lab, [Job("100-0", first), Job("100-1", second)], Label, Unlisted).ShouldHaveSingleItem();
+        var said = ProtectionChecks.Replication(Given.Lab, [Job("100-0", first), Job("100-1", second)], Label, Unlisted)
+            .ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(Presence.Present);
         said.Entity.ShouldBe(EntityId.Of(Given.Guest));
@@ -51,7 +52,8 @@ public sealed class ProtectionChecksTests
             node => new(node == "pve2" ? NodeStatus.Offline : NodeStatus.Online, null)).ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(Presence.Present);
-        said.Reason.ShouldBe("100-0 to pve2 failed 1 time in a row: timeout (pve2 is offline); 100-1 to pve3 failed 1 time in a row: timeout");
+        said.Reason.ShouldBe(
+            "100-0 to pve2 failed 1 time in a row: timeout (pve2 is offline); 100-1 to pve3 failed 1 time in a row: timeout");
     }
 
     [Fact]
