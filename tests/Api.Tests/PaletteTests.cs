@@ -47,7 +47,7 @@ public sealed class PaletteTests
     public void Without_a_text_pages_and_actions_are_offered_that_the_user_may_use()
     {
         Titles("", _ => true).ShouldBe(
-            "Overview Guests & nodes Incidents Activity Audit Notifications Scorecard Connect a Proxmox People "
+            "Overview Guests & nodes Storages Incidents Activity Audit Notifications Scorecard Connect a Proxmox People "
                 + "Switch between dark and light Keyboard shortcuts");
         Titles("", permission => permission == Permission.Read).ShouldNotContain("People");
         PaletteRanking.Find(PaletteSource.Of(Some, _ => true), null, 3).Count.ShouldBe(3);

@@ -52,7 +52,7 @@ public sealed class HealthTests(Chromium chromium)
         using var database = new TempDatabase();
         await using var monitor = await RunningMonitor.Start(database.File);
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
-        foreach (var path in (string[])["/", "/guests", "/incidents", "/activity", "/scorecard", "/audit"])
+        foreach (var path in (string[])["/", "/guests", "/storages", "/incidents", "/activity", "/scorecard", "/audit"])
         {
             await viewer.Go(path);
             await viewer.See("[data-test=not-connected] a[href='/connect']");

@@ -20,7 +20,7 @@ internal sealed record InventoryColumn(string Key, string Title, double Width, s
     public bool Sorts => Key != "strip";
 
     /// <summary>Whether its largest values are the interesting ones, and come first when it is sorted by.</summary>
-    public bool LargestFirst => Key is "cpu" or "memory" or "disk";
+    public bool LargestFirst => Key is "cpu" or "memory" or "disk" or "used";
 
     /// <summary>Whether it can be hidden.</summary>
     public bool IsOptional => Key != "name";

@@ -15,7 +15,8 @@ internal static class PaletteSource
 {
     private static readonly (string Title, string Address, Permission Needs)[] Pages =
     [
-        ("Overview", "/", Permission.Read), ("Guests & nodes", "/guests", Permission.Read), ("Incidents", "/incidents", Permission.Read),
+        ("Overview", "/", Permission.Read), ("Guests & nodes", "/guests", Permission.Read),
+        ("Storages", "/storages", Permission.Read), ("Incidents", "/incidents", Permission.Read),
         ("Activity", "/activity", Permission.Read), ("Audit", "/audit", Permission.Read),
         ("Notifications", "/notifications", Permission.Read), ("Scorecard", "/scorecard", Permission.Read),
         ("Connect a Proxmox", "/connect", Permission.TryConnection), ("People", "/people", Permission.ManageAccounts),

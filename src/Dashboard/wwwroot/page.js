@@ -138,7 +138,7 @@
     waiting = setTimeout(() => { early = null; }, 2000);
   };
 
-  const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
+  const places = { o: '/', g: '/guests', d: '/storages', i: '/incidents', a: '/activity', u: '/audit', n: '/notifications', s: '/scorecard' };
   let going = 0;
   document.addEventListener('keydown', e => {
     const typing = e.target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');

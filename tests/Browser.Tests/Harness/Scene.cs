@@ -65,6 +65,8 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
             await viewer.Test("silence-incident").ClickAsync();
             await viewer.See("[data-test=silence-resolved]");
         }),
+        Watched("storages", viewer => Open(viewer, "/storages", "tr[data-id]")),
+        Watched("storage", viewer => Open(viewer, "/storages?open=lab/shared/shared", "[data-test=drawer]")),
         Watched("scorecard", viewer => Open(viewer, "/scorecard", "[data-test=case], .empty")),
         Watched("level",
             async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Test("level")
