@@ -75,8 +75,14 @@ internal sealed record StorageLine(
     public bool IsFresh(StorageSample row) => IsFreshOn(Cluster, row.Node);
 
     // Stale values are shown, marked as such, rather than nothing.
-    private StorageSample? Measured => (_fresh.IsEmpty ? Rows : _fresh) is var rows && rows.Any(row => row.UsedRatio is not null)
-        ? rows.MaxBy(row => row.UsedRatio ?? -1) : null;
+    private StorageSample? Measured
+    {
+        get
+        {
+            var known = (IsStale ? Rows : _fresh).Where(row => row.UsedRatio is not null).ToList();
+            return known.Count == 0 ? null : known.MaxBy(row => row.UsedRatio!.Value);
+        }
+    }
 
     private static bool IsFreshOn(ClusterPicture cluster, string node) =>
         cluster.Node(node) is { } entry && cluster.Header.FreshnessOn(entry) == Freshness.Fresh;

@@ -12,8 +12,8 @@ internal static class StorageList
     public static IReadOnlyList<InventoryColumn> Columns { get; } =
     [
         new("name", "Name", 9.5), new("cluster", "Cluster", 6, "narrow-hide"), new("nodes", "Node", 8, "narrow-hide"),
-        new("type", "Type", 5, "wide"), new("content", "Content", 11, "wider"), new("status", "Status", 10, "narrow-hide"), new("used", "Used", 8.4),
-        new("free", "Free", 6, "narrow-hide"),
+        new("type", "Type", 5, "wide"), new("content", "Content", 11, "wider"), new("status", "Status", 10, "narrow-hide"),
+        new("used", "Used", 8.4), new("free", "Free", 6, "narrow-hide"),
     ];
 
     /// <summary>The columns where there is one cluster.</summary>

@@ -4,7 +4,8 @@ namespace OrleansMonitor.Proxmox.Acting;
 public sealed record ActTimeouts
 {
     /// <summary>
-    /// The limit for TCP and TLS to an endpoint. After it another endpoint is tried, since nothing was sent. Default 4 s.
+    /// The limit for TCP and TLS to an endpoint, and for the end of other requests to it. After it another endpoint is tried, since nothing
+    /// was sent. Default 4 s.
     /// </summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(4);
 

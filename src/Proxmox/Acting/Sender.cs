@@ -46,7 +46,9 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
             return (ActResult.NotSent(ConnectionFaults.UnreadableCaFile(connection, e).Description, lasting: true), null);
         }
 
-        using var slot = await traffic.Of(connection.Name).SlotsOf(name).AcquireAsync(patient: false, cancellation);
+        if (await SlotAsync(connection, name, cancellation) is not { } free)
+            return (null, TransportFailures.Busy(name, timeouts.Connect).Failure);
+        using var slot = free;
         using var timeout = new CancellationTokenSource(call.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         using var shot = new SingleShot(transport, trust, timeouts.Connect);
@@ -68,6 +70,21 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
                     $"{failure.Failure.Message}; the request may have been sent, so only the tasks of the node show whether it was "
                         + $"carried out"), null)
                 : (null, failure.Failure);
+        }
+    }
+
+    // Reads that hang hold an endpoint's slots for long. What was decided before they end may no longer be right then.
+    private async Task<EndpointSlots.Slot?> SlotAsync(ClusterConnection connection, string endpoint, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(timeouts.Connect, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await traffic.Of(connection.Name).SlotsOf(endpoint).AcquireAsync(patient: false, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

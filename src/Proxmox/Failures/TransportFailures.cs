@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using OrleansMonitor.Proxmox.Connections;
@@ -20,10 +21,16 @@ internal static class TransportFailures
     public static bool Explains(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
+    /// <summary>Other requests to the endpoint did not end in time, so that this one was not sent.</summary>
+    public static CallFailure Busy(string endpoint, TimeSpan limit) => new(
+        ProbeFailureKind.TimedOut, FailureScope.Endpoint,
+        $"two other requests to {endpoint} did not end within {limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
+        CheckReachable);
+
     /// <summary>The call timed out.</summary>
     public static CallFailure TimedOut(string endpoint, PveCall call)
     {
-        var seconds = call.Timeout.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+        var seconds = call.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return call.Node is null
             ? new(ProbeFailureKind.TimedOut, FailureScope.Endpoint, $"{endpoint} did not answer {call.Name} within {seconds} s",
                 CheckReachable)

@@ -67,7 +67,10 @@ public sealed class SimulatedActingTests : SimulatedClusterTest
         Time.Advance(TimeSpan.FromSeconds(11));
 
         result.Kind.ShouldBe(ActResultKind.Accepted);
-        Simulator.Requests.Acts.ShouldHaveSingleItem().Node?.Name.ShouldBe(via.Node);
+
+        // A request is logged after its response was sent.
+        await Simulator.Requests.WhenAsync(log => log.Recent.Any(request => request.Method == "POST"), ProbeFor.Cancellation);
+        Simulator.Requests.Recent.Single(request => request.Method == "POST").Node.ShouldBe(via.Node);
         Simulator.Cluster.Nodes.Single(node => node.Name == "pve2").Online.ShouldBeTrue();
     }
 
