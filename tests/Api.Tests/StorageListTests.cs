@@ -76,6 +76,11 @@ public sealed class StorageListTests
 
     private static StorageSample Row(string node, string name, int? percent, bool shared = false) => new()
     {
-        Node = node, Storage = name, Shared = shared, Active = percent is not null, Used = percent, Total = percent is null ? null : 100,
+        Node = node,
+        Storage = name,
+        Shared = shared,
+        Active = percent is not null,
+        Used = percent,
+        Total = percent is null ? null : 100,
     };
 }
