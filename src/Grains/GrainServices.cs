@@ -43,6 +43,7 @@ public static class GrainServices
             .AddSingleton<SilenceReader>()
             .AddSingleton<NotificationMetrics>()
             .AddSingleton<DestinationStarter>()
+            .AddSingleton<DestinationHealthReader>()
             .AddSingleton<NodeTasks>()
             .AddSingleton<RecordAge>()
             .AddSingleton<BackupLogs>()

@@ -15,21 +15,21 @@ public sealed class DeliveryCheckTests
     [InlineData(16, 2, null)]
     [InlineData(90, 3, "a message to ops has waited for 1 hour 30 minutes: It answered 503.")]
     public void A_message_may_wait_for_a_quarter_of_an_hour(int minutes, int attempts, string? problem) =>
-        DeliveryCheck.Problem([Waiting(attempts)], latest: null, At.AddMinutes(minutes)).ShouldBe(problem);
+        DestinationHealth.Problem([Waiting(attempts)], latest: null, At.AddMinutes(minutes)).ShouldBe(problem);
 
     [Fact]
-    public void A_message_that_was_muted_or_escalates_waits_since_it_may_be_sent() => DeliveryCheck.Problem(
+    public void A_message_that_was_muted_or_escalates_waits_since_it_may_be_sent() => DestinationHealth.Problem(
         [Waiting(0) with { NextAttemptAt = At.AddHours(8) }], latest: null, At.AddHours(8).AddMinutes(3)).ShouldBeNull();
 
     [Fact]
-    public void A_recipient_who_has_to_wait_is_no_problem_of_the_destination() => DeliveryCheck.Problem(
+    public void A_recipient_who_has_to_wait_is_no_problem_of_the_destination() => DestinationHealth.Problem(
         [Waiting(9) with { Progress = "anna@home.lan" }], latest: null, At.AddDays(2)).ShouldBeNull();
 
     [Theory]
     [InlineData(NotificationState.Dead, "the latest message to ops was given up: It answered 401.")]
     [InlineData(NotificationState.Delivered, null)]
     public void A_destination_that_refuses_messages_is_a_problem_until_it_accepts_one(NotificationState state, string? problem) =>
-        DeliveryCheck.Problem([], Waiting(1) with { State = state, LastError = "It answered 401." }, At).ShouldBe(problem);
+        DestinationHealth.Problem([], Waiting(1) with { State = state, LastError = "It answered 401." }, At).ShouldBe(problem);
 
     [Theory]
     [InlineData(null, null)]

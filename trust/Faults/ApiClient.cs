@@ -7,6 +7,7 @@ using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Nodes;
+using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
 
@@ -44,6 +45,7 @@ internal sealed class ApiClient(IServiceProvider services)
         DescribeRepair,
         () => Grains.Audit(Name.ToString()).List(new(Limit: 50)),
         () => Grains.Retention().CleanUp(),
+        () => Grains.DestinationWatch().Check(),
         () => Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, Name.ToString(), "", "anna"),
         () => services.GetRequiredService<IIncidentStore>().CountOpenAsync(default),
         () => services.GetRequiredService<IAuditStore>().ListChainsAsync(default),

@@ -12,18 +12,10 @@ namespace OrleansMonitor.Api.Health;
 /// and not of readiness.
 /// </summary>
 internal sealed class DeliveryCheck(
-    INotificationStore store, INotificationSender sender, IGrainFactory grains, MonitorSettings settings, TimeProvider time) : IHealthCheck
+    DestinationHealthReader health, INotificationSender sender, IGrainFactory grains, MonitorSettings settings, TimeProvider time) : IHealthCheck
 {
-    /// <summary>How long a message may wait.</summary>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(15);
-
     /// <summary>How long a destination that forgets incidents may go without being told what is open. It forgets after 5 min.</summary>
     public static TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(3);
-
-    private const int MaxPending = 1000;
-
-    // The third attempt comes 5 min after the first.
-    private const int Tries = 3;
 
     /// <summary>Marks checks that only the heartbeat includes.</summary>
     public const string Tag = "heartbeat";
@@ -33,11 +25,7 @@ internal sealed class DeliveryCheck(
         var problems = new List<string>();
         foreach (var destination in settings.Notifications.Destinations)
         {
-            var pending = await store.ListPendingAsync(destination.Name, time.GetUtcNow(), MaxPending, cancellationToken);
-            var delivered = await Latest(destination, NotificationState.Delivered, cancellationToken);
-            var dead = await Latest(destination, NotificationState.Dead, cancellationToken);
-            var latest = dead?.Sequence > (delivered?.Sequence ?? 0) ? dead : delivered;
-            if (Problem(pending, latest, time.GetUtcNow()) is { } problem) problems.Add(problem);
+            if (await health.Problem(destination.Name, cancellationToken) is { } problem) problems.Add(problem);
             if (await Refresh(destination) is { } forgotten) problems.Add(forgotten);
         }
 
@@ -65,27 +53,5 @@ internal sealed class DeliveryCheck(
         {
             return $"it is not known whether {destination.Name} was told what is still open: {problem.Message}";
         }
-    }
-
-    // Asked by state: any number of others may be newer.
-    private async Task<Notification?> Latest(Destination destination, NotificationState state, CancellationToken stop) =>
-        (await store.ListAsync(new(state, destination.Name, Limit: 1), stop)).Items.FirstOrDefault();
-
-    /// <summary>What is wrong with a destination; null for nothing.</summary>
-    /// <param name="pending">Its messages that wait.</param>
-    /// <param name="latest">Its latest message that was delivered or given up; null for none.</param>
-    /// <param name="now">The time.</param>
-    public static string? Problem(IEnumerable<Notification> pending, Notification? latest, DateTimeOffset now)
-    {
-        if (latest is { State: NotificationState.Dead })
-            return $"the latest message to {latest.Destination} was given up: {latest.LastError}";
-
-        // Recipients who have to wait are no sign that the destination is away.
-        var late = pending.Where(one => one.Progress is null && (one.LastAttemptAt is null || one.Attempts >= Tries))
-            .Where(one => now - one.DueSince > LongestWait)
-            .MinBy(one => one.DueSince);
-        return late is null
-            ? null
-            : $"a message to {late.Destination} has waited for {Humanize.Span(now - late.DueSince)}: {late.LastError ?? "not sent yet"}";
     }
 }

@@ -25,12 +25,15 @@ internal sealed partial class RetentionGrain(
         history.Start().Ignore();
         var now = time.GetUtcNow();
         var keep = settings.Retention;
-        var actions = await GrainFactory.Audit(null).CleanUp(now - keep.Actions);
-        var past = await incidents.CleanUpAsync(now - keep.Actions, CancellationToken.None);
-        await notifications.CleanUpAsync(now - keep.Actions, CancellationToken.None);
-        var old = await events.CleanUpAsync(now - keep.Events, CancellationToken.None);
+        var actions = GrainFactory.Audit(null).CleanUp(now - keep.Actions);
+        var past = incidents.CleanUpAsync(now - keep.Actions, CancellationToken.None);
+        var messages = notifications.CleanUpAsync(now - keep.Actions, CancellationToken.None);
+        var old = events.CleanUpAsync(now - keep.Events, CancellationToken.None);
+
+        // One that fails stops no other. The next tick tries all of them again.
+        await Task.WhenAll(actions, past, messages, old);
         _cleaned = time.GetTimestamp();
-        if (actions + past + old > 0) LogCleaned(log, actions, past, old);
+        if (await actions + await past + await old > 0) LogCleaned(log, await actions, await past, await old);
     }
 
     [LoggerMessage(LogLevel.Warning, "Retention deletes nothing yet: {Reason}")]

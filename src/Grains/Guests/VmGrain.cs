@@ -162,9 +162,10 @@ internal sealed class VmGrain(
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
         var destroyed = seen.Succeeded ? StopClassifier.Destruction(Id.Vmid, seen.Value) : null;
 
-        // It may have been moved to another node and destroyed there before a row showed it.
+        // It may have been moved to another node and destroyed there before a row showed it. An older one is of another with its VMID.
+        var since = seen.Succeeded ? last.Since : last.KnownSince;
         destroyed ??= StopClassifier.Destruction(
-            Id.Vmid, [.. (await tasks.ReadCluster(Id.Cluster, at)).Where(task => !seen.Succeeded || task.StartedAt > last.Since)]);
+            Id.Vmid, (await tasks.ReadCluster(Id.Cluster, at)).Where(task => !(task.StartedAt <= since)));
         if (seen.Succeeded) destroyed ??= StopClassifier.Departure(Id.Vmid, last.Node, seen.Value);
         if (destroyed is not null)
             return new($"{destroyed.Type} by {destroyed.User}") { Destroyed = destroyed };

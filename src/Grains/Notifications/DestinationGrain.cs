@@ -60,6 +60,7 @@ internal sealed class DestinationGrain(
         if (settings.Notifications.Find(Name) is { } destination)
             tests.Run(destination, message => _outbox.Send(destination, message)).Ignore();
         Drain().Ignore();
+        GrainFactory.DestinationWatch().Check().Ignore();
     }
 
     public Task Wake()

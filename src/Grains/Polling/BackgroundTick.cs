@@ -6,9 +6,5 @@ namespace OrleansMonitor.Grains.Polling;
 /// <summary>Scores repairs, real or dry-run, and deletes old records.</summary>
 internal sealed class BackgroundTick(IGrainFactory grains) : ITierTick
 {
-    public async Task Run(ClusterName cluster)
-    {
-        await grains.Remediation(cluster).Score();
-        await grains.Retention().CleanUp();
-    }
+    public Task Run(ClusterName cluster) => Task.WhenAll(grains.Remediation(cluster).Score(), grains.Retention().CleanUp());
 }

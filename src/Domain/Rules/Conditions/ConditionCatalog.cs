@@ -21,6 +21,7 @@ public static class ConditionCatalog
     public static ImmutableArray<ConditionRow> All { get; } =
     [
         new(MonitorStorageFailed) { ConcernsMonitor = true },
+        new(DestinationBroken) { ConcernsMonitor = true },
         new(MonitorIsolated) { ConcernsMonitor = true, Reach = Reach.All, Explains = static _ => true },
         new(MonitorBlind, Cluster) { ConcernsMonitor = true },
 

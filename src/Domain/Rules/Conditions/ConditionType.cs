@@ -118,4 +118,7 @@ public enum ConditionType
     /// acknowledged.
     /// </summary>
     MonitorStorageFailed,
+
+    /// <summary>Messages do not reach a destination of notifications: it refused the latest one for good, or one waits for long.</summary>
+    DestinationBroken,
 }
