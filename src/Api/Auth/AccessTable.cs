@@ -112,6 +112,7 @@ internal static class AccessTable
         ["* /audit"] = Permission.Read,
         ["* /notifications"] = Permission.Read,
         ["* /scorecard"] = Permission.Read,
+        ["* /storages"] = Permission.Read,
         ["* /connect"] = Permission.TryConnection,
         ["* /account"] = Permission.Read,
         ["* /people"] = Permission.ManageAccounts,

@@ -12,7 +12,8 @@ namespace OrleansMonitor.Api.Health;
 /// and not of readiness.
 /// </summary>
 internal sealed class DeliveryCheck(
-    DestinationHealthReader health, INotificationSender sender, IGrainFactory grains, MonitorSettings settings, TimeProvider time) : IHealthCheck
+    DestinationHealthReader health, INotificationSender sender, IGrainFactory grains, MonitorSettings settings, TimeProvider time)
+    : IHealthCheck
 {
     /// <summary>How long a destination that forgets incidents may go without being told what is open. It forgets after 5 min.</summary>
     public static TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(3);

@@ -3,7 +3,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Notifications;
 
 /// <summary>
-/// Starts the configured destinations once the silo is active. An incident about one that is no longer configured ends with the first check.
+/// Starts the configured destinations once the silo is active. An incident about one that is no longer configured ends with the first
+/// check.
 /// </summary>
 internal sealed class DestinationStarter(IGrainFactory grains, MonitorSettings settings)
 {

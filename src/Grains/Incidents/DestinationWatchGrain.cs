@@ -1,11 +1,12 @@
 using OrleansMonitor.Domain.Notifications;
 using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Notifications;
 using OrleansMonitor.Grains.StoredState;
 
-namespace OrleansMonitor.Grains.Notifications;
+namespace OrleansMonitor.Grains.Incidents;
 
+// Here, because incidents notify destinations and not the reverse.
 internal sealed class DestinationWatchGrain(
     [PersistentState("destination-watch", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<ConditionLedger>> stored,
     DestinationHealthReader health, MonitorSettings settings, FindingDelivery delivery, TimeProvider time) : Grain, IDestinationWatchGrain
