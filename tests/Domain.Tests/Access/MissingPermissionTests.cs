@@ -100,7 +100,7 @@ public sealed class MissingPermissionTests
 
         ConditionType[] ofTheMonitorItself = [
             ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated,
-            ConditionType.MonitorBlind, ConditionType.MonitorStorageFailed, ConditionType.FailureStorm];
+            ConditionType.MonitorBlind, ConditionType.MonitorStorageFailed, ConditionType.DestinationBroken, ConditionType.FailureStorm];
         Enum.GetValues<ConditionType>().Where(type => !named.Contains(type)).ShouldBeSubsetOf(ofTheMonitorItself);
     }
 
